@@ -1,0 +1,22 @@
+"""Neuroglide: what moving the joints does to this person's sciatic nerve."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str):
+    # Late imports: `neuroglide --help` must not pay for numpy, numba or mujoco.
+    if name in ("simulate", "simulate_many"):
+        from neuroglide import simulation
+
+        return getattr(simulation, name)
+    if name in ("Person", "load_person"):
+        from neuroglide import body
+
+        return getattr(body, name)
+    if name in ("Movement", "load_movement"):
+        from neuroglide import movement
+
+        return getattr(movement, name)
+    raise AttributeError(f"module 'neuroglide' has no attribute {name!r}")
