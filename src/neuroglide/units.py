@@ -29,8 +29,8 @@ class Dimension(NamedTuple):
     temperature: int = 0
 
     def __str__(self) -> str:
-        powers = zip(self._fields, self, strict=True)
-        return " ".join(name if power == 1 else f"{name}^{power}" for name, power in powers if power) or "a plain number"
+        powers = [(name, power) for name, power in zip(self._fields, self, strict=True) if power]
+        return " ".join(name if power == 1 else f"{name}^{power}" for name, power in powers) or "a plain number"
 
 
 DIMENSIONLESS = Dimension()
