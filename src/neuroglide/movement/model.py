@@ -1,0 +1,106 @@
+"""What a movement is: a start posture and steps, with who does it, why, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+KINDS = ("technique", "test", "experiment")
+CLASSES = ("slider", "tensioner", "stretch", "opener", "test")
+PERFORMERS = ("patient", "clinician")
+POSITIONS = ("supine", "seated", "long_sitting", "standing", "side_lying", "prone")
+#: Grades of the packaged library (src/neuroglide/movement/library/README.md); a file may carry another word.
+GRADES = ("trial-moderate", "trial-low", "trial-very-low", "measured", "custom")
+
+
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """One coordinate as the file names it (``knee_flexion_affected``), its angle [rad] and its line."""
+
+    name: str
+    value_rad: float
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move to angles (``to_start``: to the start posture), or a hold, lasting ``seconds`` [s]."""
+
+    kind: str
+    seconds: float
+    angles: tuple[Angle, ...] = ()
+    to_start: bool = False
+    label: str | None = None
+    note: str | None = None
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps done ``repeat`` times over: a bout of oscillations inside a session."""
+
+    steps: tuple[Step | Group, ...]
+    repeat: int = 1
+    label: str | None = None
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """How ``start`` is reached from relaxed supine neutral: a ramp of ``seconds`` [s], then ``hold`` [s]."""
+
+    seconds: float = 5.0
+    hold: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """The dose a study used or custom gives; every field may be unknown (None)."""
+
+    sets: float | None = None
+    repetitions: float | None = None
+    hold_s: float | None = None
+    sessions_per_day: float | None = None
+    sessions_per_week: float | None = None
+    weeks: float | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A technique, test or experiment as posture over time, parsed and within the limits.
+
+    ``start`` and the moves hold angles [rad] under the names of the file; sides are resolved by
+    :func:`neuroglide.movement.build_timeline`. ``source`` is the file it came from.
+    """
+
+    id: str
+    steps: tuple[Step | Group, ...]
+    start: tuple[Angle, ...] = ()
+    repeat: int = 1
+    approach: Approach = Approach()
+    name: str | None = None
+    kind: str | None = None
+    class_: str | None = None
+    performed_by: str | None = None
+    position: str | None = None
+    sources: tuple[str, ...] = ()
+    evidence_grade: str | None = None
+    summary: str | None = None
+    purpose: str | None = None
+    instructions: tuple[str, ...] = ()
+    note: str | None = None
+    dose: Dose | None = None
+    source: str = field(default="<movement>", compare=False)
+
+    @property
+    def title(self) -> str:
+        """The name for people, or the id where there is none."""
+        return self.name or self.id
+
+    @property
+    def start_deg(self) -> Mapping[str, float]:
+        """The start posture [deg] under the names of the file."""
+        from neuroglide.units import from_si
+
+        return {angle.name: from_si(angle.value_rad, "deg") for angle in self.start}

@@ -1,0 +1,134 @@
+"""Names of coordinates in a file: known or not, within limits, and whose side they mean.
+
+``_r`` and ``_l`` are literal, ``_affected`` and ``_other`` follow the person's side, no suffix on a sided coordinate
+means both sides. The lateral coordinates of neck and trunk are positive to the right; with one of the four suffixes
+they are positive toward that side.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+
+from neuroglide import coordinates
+from neuroglide.errors import InputError
+from neuroglide.movement.document import Node, shorten
+from neuroglide.movement.model import Angle
+from neuroglide.movement.quantity import angle_rad
+
+SUFFIXES = ("r", "l", "affected", "other")
+_OPPOSITE = {"r": "l", "l": "r"}
+#: Rounding allowed at a limit, so that "130 deg" written in radians is not refused [deg].
+_ROUNDING_DEG = 1e-6
+_WRITTEN_OTHERWISE = {"right": "r", "left": "l", "involved": "affected", "uninvolved": "other",
+                      "unaffected": "other", "contralateral": "other", "ipsilateral": "affected"}
+
+
+def split_name(name: str) -> tuple[str, str | None]:
+    """A coordinate's name and its side suffix (None without one); the name may be unknown."""
+    base, _, suffix = name.rpartition("_")
+    return (base, suffix) if base and suffix in SUFFIXES else (name, None)
+
+
+def suggest(name: str) -> str:
+    """The fix for an unknown coordinate: the nearest known names."""
+    known = list(coordinates.LIMITS_DEG)
+    base, suffix = split_name(name)
+    head, _, tail = name.rpartition("_")
+    if tail.lower() in _WRITTEN_OTHERWISE:
+        base, suffix = head, _WRITTEN_OTHERWISE[tail.lower()]
+    near = [k for k in known if base and (base in k or k in base)] if len(base) > 3 else []
+    near += [k for k in difflib.get_close_matches(base, known, n=3, cutoff=0.6) if k not in near]
+    if not near:
+        return f"the coordinates are {', '.join(known)}"
+    sided = [f"{k}_{suffix}" if suffix and takes_suffix(k) else k for k in near[:3]]
+    return f"did you mean {' or '.join(sided)}?"
+
+
+def takes_suffix(base: str) -> bool:
+    """Whether a coordinate may carry a side suffix."""
+    return base in coordinates.SIDED_LIMITS_DEG or base in coordinates.LATERAL
+
+
+def parse_angles(node: Node, what: str, source: str) -> tuple[Angle, ...]:
+    """The angles of a posture or a move.
+
+    Parameters: ``node`` maps coordinate names to angles; ``what`` names it in errors; ``source`` is the file.
+    Returns: its Angles in file order. Raises InputError for an unknown coordinate, an angle outside its limits, or
+    one coordinate under two names that overlap whichever side is affected.
+    """
+    if not isinstance(node.value, dict):
+        raise InputError(f"{what} is {node.what}", fix="write coordinates and angles, as in {knee_flexion: 90}",
+                         source=source, line=node.line)
+    angles = []
+    for name, value in node.value.items():
+        line = node.key_lines[name] if node.key_lines else None
+        angles.append(_parse_angle(name, value, line, what, source))
+    _refuse_overlap(angles, what, source)
+    return tuple(angles)
+
+
+def _parse_angle(name: str, value: Node, line: int | None, what: str, source: str) -> Angle:
+    base, suffix = split_name(name)
+    if base not in coordinates.LIMITS_DEG:
+        raise InputError(f"{what} names the unknown coordinate '{shorten(name)}'", fix=suggest(name), source=source,
+                         line=line)
+    if suffix and not takes_suffix(base):
+        raise InputError(f"{base} has no sides, so '{name}' means nothing", fix=f"write {base}", source=source,
+                         line=line)
+    angle = angle_rad(value, name, source)
+    low, high = coordinates.LIMITS_DEG[base]
+    degrees = math.degrees(angle)
+    if not low - _ROUNDING_DEG <= degrees <= high + _ROUNDING_DEG:
+        raise InputError(f"{name} is {degrees:.6g} deg, outside its limits {low:g}..{high:g} deg", source=source,
+                         line=value.line, fix=f"give an angle from {low:g} to {high:g} deg")
+    return Angle(name, angle, line)
+
+
+def _refuse_overlap(angles: list[Angle], what: str, source: str) -> None:
+    """Refuses two names that mean the same coordinate whichever side is affected."""
+    seen: dict[str, Angle] = {}
+    for angle in angles:
+        base, suffix = split_name(angle.name)
+        for other in seen.values():
+            other_base, other_suffix = split_name(other.name)
+            if base != other_base:
+                continue
+            pair = {suffix, other_suffix}
+            if base in coordinates.LATERAL or None in pair:
+                raise _overlap(what, other.name, angle, source)
+        seen[angle.name] = angle
+
+
+def _overlap(what: str, first: str, angle: Angle, source: str, side: str | None = None) -> InputError:
+    when = "" if side is None else f" when side {side} is affected"
+    base = split_name(angle.name)[0]
+    return InputError(f"{what} gives {base} twice{when}: as {first} and as {angle.name}", source=source,
+                      line=angle.line, fix="keep one of them, or name each side once with _r and _l, or _affected "
+                      "and _other")
+
+
+def resolve(angles: tuple[Angle, ...], side: str, what: str, source: str) -> dict[int, float]:
+    """The angles as columns of an angle array, for a person affected on ``side``.
+
+    Parameters: ``angles`` of one posture or move; ``side`` r or l; ``what`` and ``source`` for errors.
+    Returns: {index in coordinates.FULL_NAMES: angle [rad]}. Raises InputError when ``_affected`` or ``_other`` meets
+    the same side named literally.
+    """
+    columns: dict[int, float] = {}
+    owner: dict[int, str] = {}
+    for angle in angles:
+        base, suffix = split_name(angle.name)
+        literal = {None: None, "affected": side, "other": _OPPOSITE[side]}.get(suffix, suffix)
+        value = angle.value_rad
+        if base in coordinates.SIDED_LIMITS_DEG:
+            names = [f"{base}_{s}" for s in ((literal,) if literal else coordinates.SIDES)]
+        else:
+            names = [base]
+            value = -value if literal == "l" else value
+        for name in names:
+            index = coordinates.INDEX[name]
+            if index in columns:
+                raise _overlap(what, owner[index], angle, source, side)
+            columns[index], owner[index] = value, angle.name
+    return columns
