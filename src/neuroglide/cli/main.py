@@ -1,0 +1,148 @@
+"""The ``neuroglide`` command.
+
+Nothing heavy is imported here: a command's module is loaded only when that command runs, so ``--help`` is immediate.
+Exit status: 0 done; 2 bad input; 3 the computation ended early; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from neuroglide import __version__
+from neuroglide.errors import InputError
+
+OK, BAD_INPUT, ENDED_EARLY, INTERRUPTED = 0, 2, 3, 130
+
+STATUS_LINE = (
+    "Not a certified medical device; a model, not a scan; decision support for a qualified clinician, not a diagnosis."
+)
+_EPILOG = f"""examples:
+  neuroglide movements                         what can be simulated
+  neuroglide simulate slump-slider             for the packaged example person
+  neuroglide compare slump-slider slump-tensioner --report compare.html
+  neuroglide demo --out demo                   a complete example, report included
+
+{STATUS_LINE}"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line on stderr."""
+
+    def error(self, message: str):
+        self.exit(BAD_INPUT, f"neuroglide: error: {message} Fix: see {self.prog} --help\n")
+
+
+def _outputs(parser: argparse.ArgumentParser, json_help: str = "write the result as JSON") -> None:
+    parser.add_argument("--json", metavar="OUT", help=json_help)
+    parser.add_argument("--csv", metavar="OUT", help="write every curve as one CSV table")
+    parser.add_argument("--report", metavar="OUT", help="write an HTML report that opens offline")
+
+
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--person", metavar="FILE", help="person file (YAML or JSON); without it, the example person")
+    parser.add_argument("--rate", metavar="HZ", type=float, help="samples a second (default: chosen by the length)")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = Parser(
+        prog="neuroglide", epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="See what a movement does to this person's sciatic nerve: excursion, strain, tension, blood flow.",
+    )
+    parser.add_argument("--version", action="version", version=f"neuroglide {__version__}. {STATUS_LINE}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    add = commands.add_parser("simulate", help="simulate one movement")
+    add.add_argument("movement", metavar="ID|FILE", help="a movement of the library or a movement file")
+    _run_options(add)
+    _outputs(add)
+
+    add = commands.add_parser("compare", help="simulate several movements and put them side by side")
+    add.add_argument("movements", metavar="ID|FILE", nargs="+", help="two or more movements")
+    _run_options(add)
+    _outputs(add, "write all results as one JSON file")
+
+    add = commands.add_parser("movements", help="list the movement library, or tell about one movement")
+    add.add_argument("movement", metavar="ID|FILE", nargs="?", help="tell the story, stages and sources of this one")
+
+    add = commands.add_parser("cite", help="sources of the whole model, of a movement, or of a run")
+    add.add_argument("subject", metavar="ID|RUN.json", nargs="?", help="a movement or a result written by --json")
+    add.add_argument("--bibtex", action="store_true", help="print BibTeX")
+
+    add = commands.add_parser("check", help="is this person or movement file valid and plausible?")
+    add.add_argument("file", metavar="FILE")
+
+    commands.add_parser("doctor", help="is this installation sound?")
+
+    add = commands.add_parser("demo", help="a complete example: four movements, tables and a report")
+    add.add_argument("--out", metavar="DIR", default="neuroglide-demo", help="folder for the files (default: %(default)s)")
+    add.add_argument("--person", metavar="FILE", help="person file; without it, the example person")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters: argv, the arguments after the program's name (None: those of this process).
+    Returns the exit status; it raises SystemExit only from argparse (``--help``, wrong arguments).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 must not stop a run
+    args = build_parser().parse_args(argv)
+    if args.command is None:
+        build_parser().print_help()
+        return OK
+    try:
+        return importlib.import_module(f"neuroglide.cli.{args.command}").run(args)
+    except BrokenPipeError:
+        # The reader (head, less) has closed: not an error, but Python would complain when it flushes.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return OK
+    except KeyboardInterrupt:
+        return _say("stopped by Ctrl-C; no file was left half-written.", INTERRUPTED, kind="")
+    except InputError as error:
+        return _say(str(error), BAD_INPUT)
+    except MemoryError:
+        return _say("not enough memory for this run. Fix: a lower --rate or a shorter movement.", BAD_INPUT)
+    except OSError as error:
+        return _say(_os_message(error), BAD_INPUT)
+    except Exception as error:  # the last net: a person at a terminal never sees a traceback
+        if os.environ.get("NEUROGLIDE_TRACEBACK"):
+            raise
+        return _say(_unexpected(error), BAD_INPUT)
+
+
+def _say(message: str, status: int, kind: str = "error: ") -> int:
+    print(f"neuroglide: {kind}" + " ".join(message.split()), file=sys.stderr)
+    return status
+
+
+def _os_message(error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{reason}. Fix: check that the path exists, is not open elsewhere and may be written."
+
+
+def _unexpected(error: Exception) -> str:
+    from neuroglide.cache import cache_dir
+
+    frame, files = error.__traceback__, []
+    while frame is not None:
+        files.append(frame.tb_frame.f_code.co_filename.replace("\\", "/"))
+        frame = frame.tb_next
+    if any("/numba/core/caching" in name or name.endswith("neuroglide/cache.py") for name in files) or any(
+        word in type(error).__name__ for word in ("UnpicklingError", "EOFError")
+    ):
+        return f"the cache of compiled code is damaged ({type(error).__name__}). Fix: delete the folder {cache_dir()}"
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return (f"a fault in neuroglide itself ({what}). Fix: run neuroglide doctor; to see where it happened, "
+            "set NEUROGLIDE_TRACEBACK=1 and run again.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

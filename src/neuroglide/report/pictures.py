@@ -1,0 +1,73 @@
+"""Pictures of the body with the nerve coloured by its strain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neuroglide.report import raster
+from neuroglide.report.colours import SCALE_PERCENT, strain_colour
+from neuroglide.report.mesh import resample, tube
+from neuroglide.report.scene import PosedBody, View, project, radius_m
+
+#: Bone colour in light and in shadow (sRGB 0..1), and the dark line around the nerve.
+_BONE_LIGHT, _BONE_DARK = np.array([0.965, 0.940, 0.890]), np.array([0.42, 0.38, 0.37])
+_OUTLINE = np.array([0.13, 0.12, 0.16])
+#: Opacity of the nerve where a bone lies in front of it.
+_BEHIND_BONE = 0.78
+_SPACING_M = 0.004
+
+
+def draw_body(body: PosedBody, strain_percent: dict[str, np.ndarray], view: View, width_px: int) -> np.ndarray:
+    """One picture.
+
+    Parameters: body in body axes; strain_percent, values along each bed segment (m,) [%], cranial end first;
+    segments without values are not drawn; view; width_px of the picture (its height follows the view).
+    Returns (H, W, 4) uint8 straight RGBA on a transparent background.
+    """
+    scale = 2 * width_px / view.width_m  # drawn at twice the size, then averaged
+    height, width = 2 * int(np.ceil(view.height_m * scale / 2)), 2 * width_px
+    bones, nerve = raster.Buffers(height, width), raster.Buffers(height, width)
+    for bone in body.bones:
+        raster.draw(bones, project(bone.vertices, view, scale), bone.normals @ view.rotation.T,
+                    np.zeros(len(bone.vertices)), bone.faces)
+    for segment, line in body.lines.items():
+        if segment in strain_percent:
+            _draw_nerve(nerve, line, np.asarray(strain_percent[segment], float), radius_m(segment), view, scale)
+    return raster.shrink_by_two(_compose(bones, nerve, scale))
+
+
+def _draw_nerve(buffers, line, values, radius, view, scale) -> None:
+    step = np.linalg.norm(np.diff(line, axis=0), axis=1)
+    along = np.concatenate([[0], np.cumsum(step)]) / max(step.sum(), 1e-9)
+    # A finer line first, so that values between the corners of the path are kept.
+    fine = np.unique(np.concatenate([along, np.linspace(0, 1, 2 * len(values) + 1)]))
+    points = np.stack([np.interp(fine, along, line[:, i]) for i in range(3)], axis=1)
+    centres = (np.arange(len(values)) + 0.5) / len(values)
+    points, strain = resample(points, np.interp(fine, centres, values), _SPACING_M)
+    mesh, of_point = tube(points, radius)
+    raster.draw(buffers, project(mesh.vertices, view, scale), mesh.normals @ view.rotation.T, strain[of_point], mesh.faces)
+
+
+def _compose(bones: raster.Buffers, nerve: raster.Buffers, scale: float) -> np.ndarray:
+    """Premultiplied RGBA (H, W, 4) float of bones, then the nerve's outline, then the nerve."""
+    out = np.zeros((*bones.depth.shape, 4), np.float32)
+    bright = raster.light(bones.normal) * (0.35 + 0.65 * raster.occlusion(bones.depth, 0.030 * scale))
+    bone = _BONE_DARK + (_BONE_LIGHT - _BONE_DARK) * np.clip(bright, 0, 1)[..., None]
+    out[bones.mask] = np.concatenate([bone, np.ones((*bone.shape[:2], 1))], axis=2)[bones.mask]
+    if not nerve.mask.any():
+        return out
+    strength = np.where(bones.depth > nerve.depth + 0.002, _BEHIND_BONE, 1.0)
+    rim = raster.grow(nerve.mask, 2) & ~nerve.mask
+    _lay_over(out, rim, _OUTLINE, np.full(rim.shape, 0.75))
+    shade = (0.78 + 0.30 * np.clip(raster.light(nerve.normal, ambient=0.25), 0, 1))[..., None]
+    _lay_over(out, nerve.mask, np.clip(strain_colour(nerve.value) / 255 * shade, 0, 1), strength)
+    return out
+
+
+def _lay_over(out: np.ndarray, mask: np.ndarray, colour: np.ndarray, alpha: np.ndarray) -> None:
+    a = alpha[mask][:, None]
+    c = np.broadcast_to(colour, (*mask.shape, 3))[mask]
+    out[mask] = np.concatenate([c * a, a], axis=1) + out[mask] * (1 - a)
+
+
+__all__ = ["SCALE_PERCENT", "draw_body"]

@@ -1,0 +1,77 @@
+"""From a posture to what the camera sees: bones and nerve lines turned to the position the person is in.
+
+Body axes here: x to the front, y to the head, z to the person's right. The picture is taken from the affected side,
+a little from the front, without perspective, so lengths can be compared.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from neuroglide.report.mesh import Mesh
+
+#: Drawn radius [m] of each piece of nerve, thicker than life so that it can be seen; first match of the name counts.
+_RADIUS_M = (("canal.", 0.0055), ("foramen.", 0.004), ("plexus.", 0.0045), ("sciatic.", 0.0085), ("tibial.plantar", 0.005),
+             ("tibial.", 0.0070), ("fibular.", 0.0055), ("sural.", 0.004), ("median.", 0.006))
+#: How the whole body lies: turn [rad] about the person's left-right axis (positive: falls backward).
+_LYING = {"supine": np.pi / 2, "long_sitting": 0.0, "seated": 0.0, "standing": 0.0, "side_lying": np.pi / 2,
+          "prone": -np.pi / 2}
+#: The camera: turned this far [rad] from the pure side view toward the front, and raised.
+_TURN, _RAISE = np.radians(22), np.radians(7)
+
+
+class PosedBody(NamedTuple):
+    """Bones, and the nerve's line by bed segment, (K, 3) [m], all in body axes."""
+
+    bones: list[Mesh]
+    lines: dict[str, np.ndarray]
+
+
+class View(NamedTuple):
+    """An orthographic camera: rotation (3, 3) from body axes to view axes, and its frame in view axes [m]."""
+
+    rotation: np.ndarray
+    left: float
+    bottom: float
+    width_m: float
+    height_m: float
+
+
+def radius_m(segment: str) -> float:
+    """Drawn radius [m] of a bed segment."""
+    return next((radius for prefix, radius in _RADIUS_M if segment.startswith(prefix)), 0.004)
+
+
+def camera_rotation(position: str | None, side: str) -> np.ndarray:
+    """Rotation (3, 3) from body axes to view axes (x right, y up, z toward the viewer).
+
+    Parameters: position, the movement's (None: drawn upright); side, ``r`` or ``l``: the camera stands on that side.
+    """
+    mirror = -1.0 if side == "l" else 1.0
+    fall = mirror * _LYING.get(position or "", 0.0)
+    roll = np.array([[np.cos(fall), -np.sin(fall), 0], [np.sin(fall), np.cos(fall), 0], [0, 0, 1]])
+    turn = mirror * _TURN
+    yaw = np.array([[np.cos(turn), 0, -np.sin(turn)], [0, 1, 0], [np.sin(turn), 0, np.cos(turn)]])
+    pitch = np.array([[1, 0, 0], [0, np.cos(_RAISE), -np.sin(_RAISE)], [0, np.sin(_RAISE), np.cos(_RAISE)]])
+    to_screen = np.diag([mirror, 1.0, mirror])
+    return pitch @ yaw @ roll @ to_screen
+
+
+def frame(bodies: list[PosedBody], rotation: np.ndarray, margin_m: float = 0.05) -> View:
+    """The smallest view that holds every given posture, with a margin [m]."""
+    low, high = np.full(2, np.inf), np.full(2, -np.inf)
+    for body in bodies:
+        for points in [bone.vertices for bone in body.bones] + list(body.lines.values()):
+            seen = (points @ rotation.T)[:, :2]
+            low, high = np.minimum(low, seen.min(0)), np.maximum(high, seen.max(0))
+    low, high = low - margin_m, high + margin_m
+    return View(rotation, low[0], low[1], high[0] - low[0], high[1] - low[1])
+
+
+def project(points: np.ndarray, view: View, pixels_per_m: float) -> np.ndarray:
+    """Pixel x, pixel y (down) and depth toward the viewer [m] of points (V, 3) in body axes."""
+    seen = points @ view.rotation.T
+    return np.stack([(seen[:, 0] - view.left) * pixels_per_m,
+                     (view.bottom + view.height_m - seen[:, 1]) * pixels_per_m, seen[:, 2]], axis=1)

@@ -1,0 +1,129 @@
+"""Plain sentences written from the numbers; every number in them is the one in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from neuroglide.report.comparison import Unchanged, changes, extreme, label, worst
+from neuroglide.report.quantities import BY_KEY, Quantity, at, place
+
+STATUS = (
+    "Not a certified medical device. A model, not a scan: it shows what typical tissue would do in a body of this "
+    "size. Decision support for a qualified clinician, not a diagnosis."
+)
+NO_BAND = (
+    "These are uncalibrated model values and no uncertainty band is available yet. Read the differences and the "
+    "order, not the absolute values."
+)
+NO_BENEFIT = "Nothing here says that one technique helps more than another."
+
+
+def number(value: float | None, quantity: Quantity) -> str:
+    """A value with its unit, "1.2 %" or "6.1 mm"; "not available" when missing."""
+    if value is None:
+        return "not available"
+    text = f"{value:.{quantity.digits}f}"
+    return f"{text if float(text) else text.lstrip('-')} {quantity.unit}"
+
+
+def duration(seconds: float) -> str:
+    """A time in words a clinician would use: "2.5 s", "3 min", "1 h 05 min"."""
+    if seconds < 120:
+        return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def pair(first, second, site: str) -> str:
+    """Slide and stretch of two techniques at one site, in one sentence."""
+    excursion, strain = BY_KEY["excursion_mm"], BY_KEY["strain_percent"]
+    a, b = extreme(first, site, excursion).value, extreme(second, site, excursion).value
+    p, q = _rise(first, site), _rise(second, site)
+    return (
+        f"{at(site).capitalize()} the nerve slides {number(a, excursion)} with the {short(first)} and "
+        f"{number(b, excursion)} with the {short(second)}; its strain changes by {number(p, strain)} against "
+        f"{number(q, strain)}."
+    )
+
+
+def _rise(result, site: str) -> float | None:
+    from neuroglide.report.comparison import series
+
+    values = series(result, site, "strain_percent")
+    return None if not (values == values).any() else float(max(values[values == values]) - min(values[values == values]))
+
+
+def short(result) -> str:
+    """The technique's name inside a sentence: without its first capital."""
+    name = label(result)
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def one(result, sites: Sequence[str]) -> str:
+    """The main events of one movement in one or two sentences."""
+    excursion, strain, flow = (BY_KEY[key] for key in ("excursion_mm", "strain_percent", "blood_flow_percent"))
+    slide_site, slide = worst(result, excursion, sites)
+    strain_site, peak = worst(result, strain, sites)
+    flow_site, least = worst(result, flow, sites)
+    if slide_site is None or strain_site is None:
+        return "The result holds no numbers for these sites."
+    text = (
+        f"The nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is stretched most "
+        f"{at(strain_site)} ({number(peak.value, strain)})."
+    )
+    if flow_site is None:
+        return text
+    if least.value is not None and least.value > 100 - flow.resolution:
+        return text + f" Blood flow in it stays within {flow.resolution:g} % of rest everywhere."
+    return text + f" Blood flow in it falls lowest {at(flow_site)}, to {number(least.value, flow)} of rest."
+
+
+def unchanged(result, sites: Sequence[str]) -> str:
+    """Which quantities this movement leaves unchanged and which it changes, with the resolution used."""
+    rows = [row for row in changes(result, sites) if row.change is not None]
+    still = [row for row in rows if row.unchanged]
+    moved = [row for row in rows if not row.unchanged]
+    text = f"{label(result)} "
+    if still:
+        text += "leaves " + _join(
+            f"{row.quantity.label.lower()} (below {number(row.quantity.resolution, row.quantity)})" for row in still
+        ) + " unchanged"
+    if still and moved:
+        text += "; it "
+    if moved:
+        text += "changes " + _join(_change(row) for row in moved)
+    return text + "."
+
+
+def _change(row: Unchanged) -> str:
+    return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')})"
+
+
+def _join(items) -> str:
+    items = list(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def along(result, time_s: float, line: Sequence[str]) -> str:
+    """One sentence for the profile along the nerve at one moment: where the strain is largest and smallest."""
+    from neuroglide.report.comparison import series
+
+    index = int(abs(result.time_s - time_s).argmin())
+    values = [(float(series(result, site, "strain_percent")[index]), site) for site in line]
+    values = [item for item in values if item[0] == item[0]]
+    if not values:
+        return "No strain is available along the nerve here."
+    strain = BY_KEY["strain_percent"]
+    high, low = max(values), min(values)
+    return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}) and smallest {at(low[1])} "
+            f"({number(low[0], strain)}).")
+
+
+def ended_early(result) -> str | None:
+    """The sentence to print when the computation did not reach the end of the movement; None when it did."""
+    outcome = result.outcome or {}
+    return None if outcome.get("ok", True) else f"The run ended early: {outcome.get('message') or 'no reason given'}"
+
+
+__all__ = ["NO_BAND", "NO_BENEFIT", "STATUS", "along", "duration", "ended_early", "number", "one", "pair", "place",
+           "short", "unchanged"]
