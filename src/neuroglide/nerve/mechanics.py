@@ -1,0 +1,296 @@
+"""The kernel: the moving nerve of one person through a movement, and of many people in parallel.
+
+Balance at every node, with stretch ``lambda = dx/ds`` of the fibre and ``w`` its excursion against the bed::
+
+    dN/ds = f(w) + c dw/dt,     N = max(0, g T(lambda) + H)
+
+T is the tissue law, g and H come from quasi-linear viscoelasticity (Prony series, exact for tension that changes
+linearly over a step), f from interface.py. Backward Euler in time, linear elements in space, damped Newton with a line
+search on the slope of the energy, which is convex because every law is monotone: a full step is kept while the slope
+along it has fallen well below its first value, else the step is cut by bisection to a point still going down, so the
+energy falls at every iteration and Newton cannot cycle. What fails all the same is a named outcome.
+
+The tissue law is compiled in: this module is loaded once per law (``neuroglide.nerve.solve.kernel_for``).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from neuroglide.nerve.elimination import FAST, direction
+from neuroglide.nerve.interface import hold, tether
+from neuroglide.nerve.tissue import DEFAULT, get_law
+
+LAW_NAME = globals().get("LAW_NAME", DEFAULT)
+#: Numba keys its cache by file and function only, so a second law compiled from this file must not use it.
+CACHE = LAW_NAME == DEFAULT
+tension = get_law(LAW_NAME).tension
+
+MAX_NEWTON = 60
+MAX_CUTS = 50
+#: A full Newton step is kept while the energy's slope at its end is at most this share of that at its start, uphill.
+UPHILL = 0.1
+#: After so many iterations only points still going down are kept, which makes the energy fall monotonically.
+STRICT_AFTER = 12
+
+
+class Topology(NamedTuple):
+    """Integer arrays of the mesh (see network.Mesh)."""
+
+    segment: np.ndarray
+    share: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    site_node: np.ndarray
+    site_weight: np.ndarray
+    site_element: np.ndarray
+
+
+class Material(NamedTuple):
+    """Per person and node (P, n) unless said: the element after the node, or the node's own holding.
+
+    inverse_length [1/m], rest_stretch [-] over slack length, stiffness [N], toe [-]; hold [N/m] (times node length),
+    hardening [1/m2], drag [N s/m]; tethers (P, m): tether_node, tether_yield [N], tether_give [m], tether_spring [N/m];
+    prony_share, prony_time (P, q) [-], [s].
+    """
+
+    inverse_length: np.ndarray
+    rest_stretch: np.ndarray
+    stiffness: np.ndarray
+    toe: np.ndarray
+    hold: np.ndarray
+    hardening: np.ndarray
+    drag: np.ndarray
+    tether_node: np.ndarray
+    tether_yield: np.ndarray
+    tether_give: np.ndarray
+    tether_spring: np.ndarray
+    prony_share: np.ndarray
+    prony_time: np.ndarray
+
+
+class Output(NamedTuple):
+    """Results: sites (P, T, q), fields (P, T or 0, n), and per person the steps done, the status and Newton counts."""
+
+    site_excursion: np.ndarray
+    site_stretch: np.ndarray
+    site_tension: np.ndarray
+    field_excursion: np.ndarray
+    field_stretch: np.ndarray
+    field_tension: np.ndarray
+    steps_done: np.ndarray
+    status: np.ndarray
+    iterations: np.ndarray
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
+    """Residual g and Jacobian diagonal d of the balance at excursion w; force and slope (dN/dw) of every element.
+
+    All (n,); dx [m] the bed length under each element; gain the instantaneous share of tension; rate = 1/dt [1/s].
+    ``m`` holds this person's rows of Material.
+    """
+    n = w.shape[0]
+    inverse_length, rest_stretch, stiffness, toe, held, hardening, drag = m[:7]
+    for i in range(n - 1):
+        stretch = (dx[i] + w[i + 1] - w[i]) * inverse_length[i] * rest_stretch[i]
+        elastic, tangent = tension(stretch - 1.0, stiffness[i], toe[i])
+        total = gain * elastic + memory[i]
+        taut = total > 0.0
+        force[i] = total if taut else 0.0
+        slope[i] = gain * tangent * rest_stretch[i] * inverse_length[i] if taut else 0.0
+    force[n - 1] = 0.0
+    slope[n - 1] = 0.0
+    f, f_slope = hold(w[0], held[0], hardening[0])
+    g[0] = f + drag[0] * rate * (w[0] - w_old[0]) - force[0]
+    d[0] = f_slope + drag[0] * rate + slope[0]
+    for i in range(1, n):
+        f, f_slope = hold(w[i], held[i], hardening[i])
+        g[i] = f + drag[i] * rate * (w[i] - w_old[i]) + force[i - 1] - force[i]
+        d[i] = f_slope + drag[i] * rate + slope[i - 1] + slope[i]
+    tether_node, tether_yield, tether_give, tether_spring = m[7:11]
+    for t in range(tether_node.shape[0]):
+        i = tether_node[t]
+        f, f_slope = tether(w[i], tether_yield[t], tether_give[t], tether_spring[t])
+        g[i] += f
+        d[i] += f_slope
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def close_ends(first, last, start, end, g, totals):
+    """Set g at fixed ends to 0, sum it over the branches of each junction into totals (j,); return max |balance|."""
+    totals[:] = 0.0
+    worst = 0.0
+    for e in range(first.shape[0]):
+        if start[e] >= 0:
+            totals[start[e]] += g[first[e]]
+        else:
+            g[first[e]] = 0.0
+        if end[e] >= 0:
+            totals[end[e]] += g[last[e]]
+        else:
+            g[last[e]] = 0.0
+        for i in range(first[e] + 1, last[e]):
+            worst = max(worst, abs(g[i]))
+    for j in range(totals.shape[0]):
+        worst = max(worst, abs(totals[j]))
+    return worst
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def dot(a, b):
+    """Sum of products: the slope of the energy along a direction."""
+    s = 0.0
+    for i in range(a.shape[0]):
+        s += a[i] * b[i]
+    return s
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, matrix, totals):
+    """Solve one time step in place; return (status, iterations): status 0 solved, 1 not converged, 2 not finite."""
+    force, slope, g, d, r, inverse, fill, p, w_try = work
+    segment, share, first, last, start, end = topology[:6]
+    assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d)
+    worst = close_ends(first, last, start, end, g, totals)
+    for iteration in range(1, MAX_NEWTON + 1):
+        if not math.isfinite(worst):
+            return 2, iteration
+        direction(first, last, start, end, d, slope, g, r, inverse, fill, matrix, totals, p)
+        slope0 = dot(g, p)
+        high, low, scale = 1.0, 0.0, 1.0
+        uphill = UPHILL if iteration <= STRICT_AFTER else 0.0
+        for _ in range(MAX_CUTS):
+            for i in range(w.shape[0]):
+                w_try[i] = w[i] + scale * p[i]
+            assemble(w_try, w_old, dx, gain, memory, rate, m, force, slope, g, d)
+            worst = close_ends(first, last, start, end, g, totals)
+            along = dot(g, p)
+            if worst <= tolerance or (along <= -uphill * slope0 and (scale == 1.0 or along >= 0.9 * slope0)):
+                break
+            if along > 0.0 or not math.isfinite(along):
+                high = scale
+            else:
+                low = scale
+            scale = 0.5 * (low + high)
+        w[:] = w_try
+        if worst <= tolerance:
+            return 0, iteration
+    return 1, MAX_NEWTON
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def remember(history, elastic, prony_share, prony_time, dt, memory):
+    """Let the Prony branches decay over dt; set memory (n,) [N] and return the instantaneous gain [-] of the step.
+
+    Branch q obeys ``h' = -h/tau + g T'``; over a step with T linear it becomes ``a h + g b (T_new - T_old)`` with
+    ``a = exp(-dt/tau)``, ``b = (1 - a) tau / dt``, the exact integral of the Prony kernel over the step.
+    """
+    gain = 1.0
+    memory[:] = 0.0
+    for q in range(prony_share.shape[0]):
+        ratio = dt / prony_time[q]
+        a = math.exp(-ratio)
+        b = (1.0 - a) / ratio if ratio > 1e-8 else 1.0 - 0.5 * ratio
+        gain += prony_share[q] * (b - 1.0)
+        for i in range(memory.shape[0]):
+            history[q, i] = a * history[q, i] - prony_share[q] * b * elastic[i]
+            memory[i] += history[q, i]
+    return gain
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def update_history(w, dx, m, dt, history, elastic):
+    """Add the step's new elastic tension to the Prony branches, and keep it for the next step."""
+    inverse_length, rest_stretch, stiffness, toe = m[:4]
+    prony_share, prony_time = m[11], m[12]
+    for i in range(w.shape[0] - 1):
+        stretch = (dx[i] + w[i + 1] - w[i]) * inverse_length[i] * rest_stretch[i]
+        elastic[i] = tension(stretch - 1.0, stiffness[i], toe[i])[0]
+    for q in range(prony_share.shape[0]):
+        ratio = dt / prony_time[q]
+        b = -math.expm1(-ratio) / ratio if ratio > 1e-8 else 1.0 - 0.5 * ratio
+        for i in range(w.shape[0] - 1):
+            history[q, i] += prony_share[q] * b * elastic[i]
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def record(topology, m, w, dx, force, out, t):
+    """Write this moment's excursion [m], stretch [-] and tension [N] at the sites, and in the fields if wanted."""
+    site_node, site_weight, site_element = topology[6:9]
+    s_w, s_stretch, s_force, f_w, f_stretch, f_force = out
+    inverse_length = m[0]
+    for s in range(site_node.shape[0]):
+        i = site_node[s]
+        s_w[t, s] = (1.0 - site_weight[s]) * w[i] + site_weight[s] * w[i + 1]
+        one, two = site_element[s, 0], site_element[s, 1]
+        s_stretch[t, s] = 0.5 * (
+            (dx[one] + w[one + 1] - w[one]) * inverse_length[one]
+            + (dx[two] + w[two + 1] - w[two]) * inverse_length[two]
+        )
+        s_force[t, s] = 0.5 * (force[one] + force[two])
+    if f_w.shape[0] > 0:
+        for i in range(w.shape[0]):
+            f_w[t, i] = w[i]
+            f_force[t, i] = force[i]
+        for i in range(w.shape[0] - 1):
+            f_stretch[t, i] = (dx[i] + w[i + 1] - w[i]) * inverse_length[i]
+
+
+@njit(cache=CACHE, fastmath=FAST)
+def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
+    """March one person through the movement; return (steps done, status, Newton iterations).
+
+    lengths (T, S) [m] bed segments; dt (T,) [s] the step that ends at each moment; the first starts at rest in
+    supine neutral. ``out`` holds this person's slices of Output.
+    """
+    segment, share = topology[0], topology[1]
+    n = segment.shape[0]
+    work = np.zeros((15, n))
+    w, w_old, w_before, dx, memory, elastic = work[9], work[10], work[11], work[12], work[13], work[14]
+    history = np.zeros((m[11].shape[0], n))
+    matrix, totals = np.zeros((n_junctions, n_junctions)), np.zeros(n_junctions)
+    for i in range(n):
+        dx[i] = 1.0 / m[0][i] if m[0][i] > 0.0 else 0.0
+    update_history(w, dx, m, 1e30, history, elastic)  # rest has lasted for ever: the branches carry nothing
+    history[:, :] = 0.0
+    total = 0
+    before = dt[0]
+    for t in range(lengths.shape[0]):
+        for i in range(n):
+            dx[i] = lengths[t, segment[i]] * share[i] if segment[i] >= 0 else 0.0
+        gain = remember(history, elastic, m[11], m[12], dt[t], memory)
+        ahead = dt[t] / before
+        for i in range(n):
+            w_before[i], w_old[i] = w_old[i], w[i]
+            w[i] += ahead * (w_old[i] - w_before[i])
+        before = dt[t]
+        status, iterations = newton_step(
+            topology, m, w, w_old, dx, gain, memory, 1.0 / dt[t], tolerance,
+            (work[0], work[1], work[2], work[3], work[4], work[5], work[6], work[7], work[8]), matrix, totals,
+        )
+        total += iterations
+        if status != 0:
+            return t, status, total
+        update_history(w, dx, m, dt[t], history, elastic)
+        record(topology, m, w, dx, work[0], out, t)
+    return lengths.shape[0], 0, total
+
+
+@njit(cache=CACHE, parallel=True)
+def run_batch(topology, material, lengths, dt, tolerance, n_junctions, out):
+    """March every person of the batch, in parallel over people; each person's result depends on that person alone."""
+    for p in prange(lengths.shape[0]):
+        m = (
+            material[0][p], material[1][p], material[2][p], material[3][p], material[4][p], material[5][p],
+            material[6][p], material[7], material[8][p], material[9][p], material[10][p], material[11][p],
+            material[12][p],
+        )
+        slices = (out[0][p], out[1][p], out[2][p], out[3][p], out[4][p], out[5][p])
+        out[6][p], out[7][p], out[8][p] = run_person(topology, m, lengths[p], dt[p], tolerance, n_junctions, slices)
