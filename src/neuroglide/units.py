@@ -169,7 +169,10 @@ def to_si(value: Any, unit: str) -> Any:
         return value * parsed.scale
     if not math.isfinite(value):
         return float(value) * parsed.scale
-    return float(_as_fraction(value) * parsed.exact_scale)
+    try:
+        return float(_as_fraction(value) * parsed.exact_scale)
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def from_si(value: Any, unit: str) -> Any:
@@ -183,7 +186,10 @@ def from_si(value: Any, unit: str) -> Any:
         return value / parsed.scale
     if not math.isfinite(value):
         return float(value) / parsed.scale
-    outside = float(_as_fraction(value) / parsed.exact_scale)
+    try:
+        outside = float(_as_fraction(value) / parsed.exact_scale)
+    except OverflowError:
+        return math.copysign(math.inf, value)
     # An irrational scale (deg) rounds twice: prefer the shorter decimal when it means the same SI value.
     short = float(f"{outside:.15g}")
     return short if to_si(short, unit) == float(value) else outside
@@ -198,7 +204,13 @@ def parse_quantity(text: str) -> tuple[float, Dimension]:
     """
     number, unit = _split(text)
     parsed = parse_unit(unit or "1")
-    return to_si(number, parsed.name), parsed.dimension
+    return _finite(to_si(number, parsed.name), text), parsed.dimension
+
+
+def _finite(inside: float, value: Any) -> float:
+    if not math.isfinite(inside):
+        raise InputError(f"{str(value)[:40]!r} is too large a number.", fix="write a finite number.")
+    return inside
 
 
 def _split(text: str) -> tuple[float, str]:
@@ -206,8 +218,7 @@ def _split(text: str) -> tuple[float, str]:
     if match is None:
         raise InputError(f"{text[:40]!r} is not a number with a unit.", fix="write a number, then a unit: '2 min'.")
     number = float(match[1])
-    if not math.isfinite(number):
-        raise InputError(f"{text[:40]!r} is too large a number.", fix="write a finite number.")
+    _finite(number, text)
     unit = f"1{match[2]}" if match[2].startswith("/") else match[2]
     if re.match(r"(?!1/)[,.0-9]", unit):
         raise InputError(f"{text[:40]!r} is not a number with a unit.", fix="use a point for decimals: '2.5 mm'.")
@@ -231,10 +242,10 @@ def read_quantity(value: Any, unit: str, what: str = "value") -> float:
                     f"{what}: {value.strip()!r} measures {parsed.dimension}, expected {expected.dimension}.",
                     fix=f"give it in {unit} or a unit of the same kind.",
                 )
-            return to_si(number, own_unit)
+            return _finite(to_si(number, own_unit), value)
         value = number
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise InputError(f"{what}: {value!r} is not a number.", fix=f"give a number in {unit}.")
     if not math.isfinite(value):
         raise InputError(f"{what}: {value!r} is not finite.", fix=f"give a finite number in {unit}.")
-    return to_si(value, unit)
+    return _finite(to_si(value, unit), value)

@@ -12,8 +12,10 @@ from neuroglide.errors import InputError
 from neuroglide.units import Dimension, parse_unit, to_si
 
 KINDS = ("measured", "fitted", "derived", "assumed")
-#: The ``source`` of a value that we chose ourselves; allowed for kind ``assumed`` only.
+#: The ``source`` of a value that we chose or worked out ourselves; never of a measured one.
 OWN_CHOICE = "own"
+#: Other words for it in record files.
+_OWN_WORDS = (OWN_CHOICE, "neuroglide")
 #: Half-width of a 90 % interval in standard deviations of a normal distribution.
 HALF_WIDTH_90 = 1.6448536269514722
 
@@ -101,7 +103,7 @@ def read_record(raw: Any, origin: str) -> Record:
         unit=str(raw["unit"]),
         spread=_spread(raw["spread"], refuse),
         kind=str(raw["kind"]),
-        source=str(raw["source"]),
+        source=OWN_CHOICE if raw["source"] in _OWN_WORDS else str(raw["source"]),
         locator=str(raw["locator"]),
         checked=str(raw["checked"]),
         context=dict(raw.get("context") or {}),
@@ -152,8 +154,8 @@ def _check_meaning(record: Record, refuse) -> None:
         raise refuse("a recalled figure is not a measured one.", "verify it, or call it assumed and say so in a note.")
     if record.kind != "measured" and not record.note:
         raise refuse(f"kind {record.kind} needs a note saying why this value.")
-    if record.source == OWN_CHOICE and record.kind not in ("assumed", "derived"):
-        raise refuse(f"source {OWN_CHOICE!r} is for kind assumed or derived.", "name the bib key of the source.")
+    if record.source == OWN_CHOICE and record.kind == "measured":
+        raise refuse("an own choice is not a measured value.", "name the bib key of the source.")
     if record.limits is not None and not record.limits[0] <= record.value <= record.limits[1]:
         raise refuse(f"the value {record.value} is outside its own limits.")
     if "relative_sd" in record.spread and record.value == 0:
