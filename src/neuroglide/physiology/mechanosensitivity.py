@@ -1,0 +1,42 @@
+"""Symptoms from a mechanically sensitive site: strain above its threshold, on a scale of 0 to 10."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SCALE = 10.0
+
+
+def symptom(
+    strain: NDArray[np.float64], threshold: NDArray[np.float64], p: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """Symptom intensity at each node, 0 to 10.
+
+    Parameters: ``strain`` (T, n) relative to supine neutral [1]; ``threshold`` (n,) strain at which the site's fibres
+    fire [1], ``mechanosensitivity.healthy_threshold`` or ``.inflamed_threshold``, below 0 read as 0; ``p`` parameters.
+    Returns: (T, n) [1], 0 at rest whatever the threshold.
+
+    Equation: ``10 R(strain - threshold) / range`` held to 10; R is the positive part, rounded off by a parabola within
+    ``-+ width`` of the threshold (width not above the threshold).
+
+    Source: fibres of an inflamed rat nerve fire at 3 % strain, control fibres do not (dilley2005, abstract; P054).
+
+    Doubts: an animal's firing threshold, in a few percent of fibres, read as a person's symptom; the range from first
+    symptom to 10, the healthy threshold and the absence of adaptation in time are ours. Symptoms from want of blood or
+    from the muscle are not here.
+    """
+    threshold = np.maximum(threshold, 0.0)
+    width = np.minimum(p["mechanosensitivity.width"], threshold)
+    result = np.zeros_like(strain)
+    firing = np.flatnonzero(strain.max(axis=0, initial=-np.inf) > threshold - width)
+    if not firing.size:
+        return result
+    above = strain[:, firing] - threshold[firing]
+    near = width[firing]
+    rounded = (above + near) ** 2 / (4.0 * np.maximum(near, np.finfo(float).tiny))
+    ramp = np.where(above >= near, above, np.where(above <= -near, 0.0, rounded))
+    result[:, firing] = np.minimum(ramp * (_SCALE / p["mechanosensitivity.range"]), _SCALE)
+    return result
