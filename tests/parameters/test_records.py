@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -18,13 +19,31 @@ RECORDS = all_records()
 BY_NAME = {f"{record.key}@{record.source}": record for record in RECORDS}
 
 
-def _key_patterns() -> list[re.Pattern[str]]:
-    """Every dotted string in the code; the braces of an f-string stand for one or more pieces of a key."""
-    patterns = []
+def _code_nodes() -> list[tuple[str, ast.AST]]:
+    """Every node of the package's code with its file, docstrings left out."""
+    nodes = []
     for path in sorted(SRC.rglob("*.py")):
-        for literal in re.findall(r'"([a-z{][^"\s]*\.[^"\s]*)"', path.read_text(encoding="utf-8")):
-            parts = re.split(r"\{[^{}]*\}", literal)
-            patterns.append(re.compile("[a-z0-9_.]+".join(map(re.escape, parts))))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        nodes += [(path.relative_to(SRC).as_posix(), node) for node in ast.walk(tree) if id(node) not in prose]
+    return nodes
+
+
+NODES = _code_nodes()
+
+
+def _key_patterns() -> list[re.Pattern[str]]:
+    """Every dotted string in the code; a placeholder of an f-string stands for one or more pieces of a key."""
+    patterns = []
+    for _, node in NODES:
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.]+" for part in node.values]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            parts = [re.escape(node.value)]
+        else:
+            continue
+        if re.search(r"[a-z_]", pattern := "".join(parts).replace("[a-z0-9_.]+", "")) and "." in pattern:
+            patterns.append(re.compile("".join(parts)))
     return patterns
 
 
@@ -72,9 +91,12 @@ def test_reference_only_keys_exist():
 def test_every_key_the_code_reads_has_a_record():
     p = load_set()
     missing = {
-        f"{path.relative_to(SRC)}: {key}"
-        for path in sorted(SRC.rglob("*.py"))
-        for key in re.findall(r'\b(?:p|parameters|params)\["([^"{}]+)"\]', path.read_text(encoding="utf-8"))
-        if key not in p
+        f"{path}:{node.lineno}: {node.slice.value}"
+        for path, node in NODES
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("p", "parameters", "params")
+        and node.slice.value not in p
     }
     assert missing == set()
