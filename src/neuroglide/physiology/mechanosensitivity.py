@@ -16,7 +16,7 @@ def symptom(
     """Symptom intensity at each node, 0 to 10.
 
     Parameters: ``strain`` (T, n) relative to supine neutral [1]; ``threshold`` (n,) strain at which the site's fibres
-    fire [1], ``mechanosensitivity.healthy_threshold`` or ``.inflamed_threshold``, below 0 read as 0; ``p`` parameters.
+    fire [1], of a healthy or a sensitised site, below 0 read as 0; ``p`` parameters.
     Returns: (T, n) [1], 0 at rest whatever the threshold.
 
     Equation: ``10 R(strain - threshold) / range`` held to 10; R is the positive part, rounded off by a parabola within
@@ -34,9 +34,12 @@ def symptom(
     firing = np.flatnonzero(strain.max(axis=0, initial=-np.inf) > threshold - width)
     if not firing.size:
         return result
-    above = strain[:, firing] - threshold[firing]
     near = width[firing]
-    rounded = (above + near) ** 2 / (4.0 * np.maximum(near, np.finfo(float).tiny))
-    ramp = np.where(above >= near, above, np.where(above <= -near, 0.0, rounded))
-    result[:, firing] = np.minimum(ramp * (_SCALE / p["mechanosensitivity.range"]), _SCALE)
+    above = strain[:, firing] - threshold[firing]
+    rounded = np.clip(above + near, 0.0, 2.0 * near)
+    rounded *= rounded
+    rounded /= 4.0 * np.maximum(near, np.finfo(float).tiny)
+    rounded += np.maximum(above - near, 0.0)
+    rounded *= _SCALE / p["mechanosensitivity.range"]
+    result[:, firing] = np.minimum(rounded, _SCALE)
     return result

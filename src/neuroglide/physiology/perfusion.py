@@ -41,7 +41,7 @@ def flow_target(
     flow *= factor
     flow += 1.0
     np.divide(1.0 - along, flow, out=flow)
-    arrest = p["perfusion.arrest_strain"]
+    arrest = p["threshold.flow_arrested"]
     flow += along * step_down(strain, arrest - p["perfusion.arrest_width"], arrest)
     return flow
 
