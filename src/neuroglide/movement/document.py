@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from neuroglide.errors import InputError
+from neuroglide.movement.refusal import refusal
 
 MAX_DEPTH = 12
 MAX_BYTES = 2_000_000
@@ -58,21 +59,21 @@ def read_text(path: Path) -> str:
         folder, size = path.is_dir(), path.stat().st_size
         data = b"" if folder or size > MAX_BYTES else path.read_bytes()
     except FileNotFoundError:
-        raise InputError("there is no such file", fix="check the path and the spelling", source=source) from None
+        raise refusal("there is no such file", fix="check the path and the spelling", source=source) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"the file cannot be read ({reason})", fix="check the path and the permissions",
+        raise refusal(f"the file cannot be read ({reason})", fix="check the path and the permissions",
                          source=shorten(source)) from None
     if folder:
-        raise InputError("this is a folder, not a movement file", fix="name one .yaml or .json file", source=source)
+        raise refusal("this is a folder, not a movement file", fix="name one .yaml or .json file", source=source)
     if size > MAX_BYTES:
-        raise InputError(f"the file has {size} bytes, more than the {MAX_BYTES} of a movement file", source=source,
+        raise refusal(f"the file has {size} bytes, more than the {MAX_BYTES} of a movement file", source=source,
                          fix="check that this is a movement file, and use `repeat` instead of writing steps out")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"the file is not UTF-8 text (byte {error.start})", source=source,
+        raise refusal(f"the file is not UTF-8 text (byte {error.start})", source=source,
                          fix="save the movement as plain UTF-8 text") from None
 
 
@@ -87,15 +88,23 @@ def parse_text(text: str, source: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        raise InputError(f"not valid YAML: {shorten(problem, 160)}", source=source,
+        raise refusal(f"not valid YAML: {shorten(problem, 160)}", source=source,
                          line=None if mark is None else mark.line + 1,
-                         fix="check indentation, brackets, quotes and colons at this line") from None
+                         fix=_syntax_fix(text, mark)) from None
     except yaml.YAMLError as error:
-        raise InputError(f"not valid YAML: {shorten(str(error), 160)}", source=source,
+        raise refusal(f"not valid YAML: {shorten(str(error), 160)}", source=source,
                          fix="save the file as plain text without control characters") from None
     except RecursionError:
-        raise InputError("too deeply nested", source=source, fix="flatten the file") from None
+        raise refusal("too deeply nested", source=source, fix="flatten the file") from None
     return _Builder(events, source).document()
+
+
+def _syntax_fix(text: str, mark: yaml.Mark | None) -> str:
+    lines = text.splitlines()
+    at = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if "\t" in at[: len(at) - len(at.lstrip())]:
+        return "indent with spaces, not tabs"
+    return "check indentation, brackets, quotes and colons at this line and the one above"
 
 
 class _Builder:
@@ -106,7 +115,7 @@ class _Builder:
         self.anchors: dict[str, Node | None] = {}
 
     def fail(self, message: str, fix: str, line: int | None = None) -> InputError:
-        return InputError(message, fix=fix, source=self.source, line=line)
+        return refusal(message, fix=fix, source=self.source, line=line)
 
     def document(self) -> Node:
         root = None
@@ -173,7 +182,7 @@ def from_value(value: Any, source: str, depth: int = 1) -> Node:
     Raises InputError for any other type, for a name that is not text, and for nesting beyond ``MAX_DEPTH``.
     """
     if depth > MAX_DEPTH:
-        raise InputError(f"nested deeper than {MAX_DEPTH} levels", fix="flatten the movement", source=source)
+        raise refusal(f"nested deeper than {MAX_DEPTH} levels", fix="flatten the movement", source=source)
     if value is None or isinstance(value, str):
         return Node(value)
     if isinstance(value, bool):
@@ -185,9 +194,9 @@ def from_value(value: Any, source: str, depth: int = 1) -> Node:
             return Node("inf")
     if isinstance(value, Mapping):
         if wrong := [key for key in value if not isinstance(key, str)]:
-            raise InputError(f"the key {shorten(repr(wrong[0]))} is not text", fix="use names as keys", source=source)
+            raise refusal(f"the key {shorten(repr(wrong[0]))} is not text", fix="use names as keys", source=source)
         return Node({key: from_value(item, source, depth + 1) for key, item in value.items()})
     if isinstance(value, (list, tuple)):
         return Node([from_value(item, source, depth + 1) for item in value])
-    raise InputError(f"a value of type {type(value).__name__} has no meaning in a movement", source=source,
+    raise refusal(f"a value of type {type(value).__name__} has no meaning in a movement", source=source,
                      fix="use mappings, lists, text and numbers")

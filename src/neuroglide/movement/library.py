@@ -13,6 +13,7 @@ from neuroglide.errors import InputError
 from neuroglide.movement.document import read_text, shorten
 from neuroglide.movement.model import Movement
 from neuroglide.movement.parser import parse_movement
+from neuroglide.movement.refusal import refusal
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -68,7 +69,7 @@ def load_movement(what: str | Path | Mapping[str, Any] | Movement) -> Movement:
     if isinstance(what, Path):
         return parse_movement(read_text(what), str(what))
     if not isinstance(what, str):
-        raise InputError(f"a movement cannot be a {type(what).__name__}", fix="give an id, a path or a mapping")
+        raise refusal(f"a movement cannot be a {type(what).__name__}", fix="give an id, a path or a mapping")
     is_path = any(c in what for c in "/\\") or what.lower().endswith(_SUFFIXES)
     if not is_path and what in movement_ids():
         return _packaged(what)
@@ -87,7 +88,7 @@ def _exists(name: str) -> bool:
 def _load_file(name: str) -> Movement:
     stem = Path(name).name.rsplit(".", 1)[0]
     if not _exists(name) and stem in movement_ids():
-        raise InputError(f"there is no file {shorten(name)}", fix=f"write {stem} for the packaged movement")
+        raise refusal(f"there is no file {shorten(name)}", fix=f"write {stem} for the packaged movement")
     return parse_movement(read_text(Path(name)), name)
 
 
@@ -96,5 +97,5 @@ def _unknown(name: str) -> InputError:
     near = difflib.get_close_matches(name.lower().replace("_", "-").replace(" ", "-"), ids, n=3, cutoff=0.5)
     near += [i for i in ids if name and name.lower() in i and i not in near][:3]
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    return InputError(f"there is no movement '{shorten(name)}' and no file of that name",
+    return refusal(f"there is no movement '{shorten(name)}' and no file of that name",
                       fix=f"{hint}`neuroglide movements` lists them all")

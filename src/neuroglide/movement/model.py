@@ -92,6 +92,8 @@ class Movement:
     note: str | None = None
     dose: Dose | None = None
     source: str = field(default="<movement>", compare=False)
+    #: Line of ``repeat``, or of ``steps`` without one, in the source.
+    repeat_line: int | None = field(default=None, compare=False)
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from neuroglide.movement.document import Node, from_value, parse_text, shorten
 from neuroglide.movement.model import Approach, Dose, Group, Movement, Step
 from neuroglide.movement.posture import parse_angles
 from neuroglide.movement.quantity import duration_s
+from neuroglide.movement.refusal import refusal
 from neuroglide.movement.sequence import check_sequence
 
 _TOP_KEYS = (
@@ -42,7 +43,7 @@ class _Parser:
         self.steps_read = 0
 
     def fail(self, message: str, fix: str, line: int | None) -> InputError:
-        return InputError(message, fix=fix, source=self.source, line=line)
+        return refusal(message, fix=fix, source=self.source, line=line)
 
     def keys(self, node: Node, what: str, known: tuple[str, ...]) -> dict[str, Node]:
         if not isinstance(node.value, dict):
@@ -118,6 +119,7 @@ class _Parser:
             note=self.text(top.get("note"), "note"),
             dose=self.dose(top.get("dose")),
             source=self.source,
+            repeat_line=(top.get("repeat") or top["steps"]).line,
         )
         check_sequence(movement)
         return movement

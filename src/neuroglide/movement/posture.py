@@ -15,13 +15,32 @@ from neuroglide.errors import InputError
 from neuroglide.movement.document import Node, shorten
 from neuroglide.movement.model import Angle
 from neuroglide.movement.quantity import angle_rad
+from neuroglide.movement.refusal import refusal
 
 SUFFIXES = ("r", "l", "affected", "other")
 _OPPOSITE = {"r": "l", "l": "r"}
 #: Rounding allowed at a limit, so that "130 deg" written in radians is not refused [deg].
 _ROUNDING_DEG = 1e-6
-_WRITTEN_OTHERWISE = {"right": "r", "left": "l", "involved": "affected", "uninvolved": "other",
+_SIDE_WORDS = {"right": "r", "left": "l", "involved": "affected", "uninvolved": "other",
                       "unaffected": "other", "contralateral": "other", "ipsilateral": "affected"}
+
+#: Directions people name that are the negative of a coordinate, and other words for one.
+_OPPOSITES = {
+    "neck_extension": "neck_flexion", "trunk_extension": "trunk_flexion", "hip_extension": "hip_flexion",
+    "hip_abduction": "hip_adduction", "hip_external_rotation": "hip_internal_rotation",
+    "knee_extension": "knee_flexion", "ankle_plantarflexion": "ankle_dorsiflexion", "ankle_eversion": "ankle_inversion",
+    "plantarflexion": "ankle_dorsiflexion", "eversion": "ankle_inversion", "toe_flexion": "toe_extension",
+    "shoulder_adduction": "shoulder_abduction", "shoulder_elevation": "shoulder_depression",
+    "shoulder_internal_rotation": "shoulder_external_rotation", "elbow_extension": "elbow_flexion",
+    "forearm_pronation": "forearm_supination", "wrist_flexion": "wrist_extension",
+    "finger_flexion": "finger_extension",
+}  # fmt: skip
+_SYNONYMS = {
+    "cervical_flexion": "neck_flexion", "lumbar_flexion": "trunk_flexion", "thoracic_flexion": "trunk_flexion",
+    "dorsiflexion": "ankle_dorsiflexion", "inversion": "ankle_inversion", "straight_leg_raise": "slr",
+    "hip_rotation": "hip_internal_rotation", "knee": "knee_flexion", "knee_angle": "knee_flexion",
+    "hip": "hip_flexion", "ankle": "ankle_dorsiflexion", "neck": "neck_flexion", "trunk": "trunk_flexion",
+}  # fmt: skip
 
 
 def split_name(name: str) -> tuple[str, str | None]:
@@ -35,8 +54,12 @@ def suggest(name: str) -> str:
     known = list(coordinates.LIMITS_DEG)
     base, suffix = split_name(name)
     head, _, tail = name.rpartition("_")
-    if tail.lower() in _WRITTEN_OTHERWISE:
-        base, suffix = head, _WRITTEN_OTHERWISE[tail.lower()]
+    if tail.lower() in _SIDE_WORDS:
+        base, suffix = head, _SIDE_WORDS[tail.lower()]
+    if base in _OPPOSITES or base in _SYNONYMS:
+        meant = _OPPOSITES.get(base) or _SYNONYMS[base]
+        meant = f"{meant}_{suffix}" if suffix and takes_suffix(meant) else meant
+        return f"did you mean {meant}{' with the opposite sign' if base in _OPPOSITES else ''}?"
     near = [k for k in known if base and (base in k or k in base)] if len(base) > 3 else []
     near += [k for k in difflib.get_close_matches(base, known, n=3, cutoff=0.6) if k not in near]
     if not near:
@@ -58,7 +81,7 @@ def parse_angles(node: Node, what: str, source: str) -> tuple[Angle, ...]:
     one coordinate under two names that overlap whichever side is affected.
     """
     if not isinstance(node.value, dict):
-        raise InputError(f"{what} is {node.what}", fix="write coordinates and angles, as in {knee_flexion: 90}",
+        raise refusal(f"{what} is {node.what}", fix="write coordinates and angles, as in {knee_flexion: 90}",
                          source=source, line=node.line)
     angles = []
     for name, value in node.value.items():
@@ -71,16 +94,16 @@ def parse_angles(node: Node, what: str, source: str) -> tuple[Angle, ...]:
 def _parse_angle(name: str, value: Node, line: int | None, what: str, source: str) -> Angle:
     base, suffix = split_name(name)
     if base not in coordinates.LIMITS_DEG:
-        raise InputError(f"{what} names the unknown coordinate '{shorten(name)}'", fix=suggest(name), source=source,
+        raise refusal(f"{what} names the unknown coordinate '{shorten(name)}'", fix=suggest(name), source=source,
                          line=line)
     if suffix and not takes_suffix(base):
-        raise InputError(f"{base} has no sides, so '{name}' means nothing", fix=f"write {base}", source=source,
+        raise refusal(f"{base} has no sides, so '{name}' means nothing", fix=f"write {base}", source=source,
                          line=line)
     angle = angle_rad(value, name, source)
     low, high = coordinates.LIMITS_DEG[base]
     degrees = math.degrees(angle)
     if not low - _ROUNDING_DEG <= degrees <= high + _ROUNDING_DEG:
-        raise InputError(f"{name} is {degrees:.6g} deg, outside its limits {low:g}..{high:g} deg", source=source,
+        raise refusal(f"{name} is {degrees:.6g} deg, outside its limits {low:g}..{high:g} deg", source=source,
                          line=value.line, fix=f"give an angle from {low:g} to {high:g} deg")
     return Angle(name, angle, line)
 
@@ -103,7 +126,7 @@ def _refuse_overlap(angles: list[Angle], what: str, source: str) -> None:
 def _overlap(what: str, first: str, angle: Angle, source: str, side: str | None = None) -> InputError:
     when = "" if side is None else f" when side {side} is affected"
     base = split_name(angle.name)[0]
-    return InputError(f"{what} gives {base} twice{when}: as {first} and as {angle.name}", source=source,
+    return refusal(f"{what} gives {base} twice{when}: as {first} and as {angle.name}", source=source,
                       line=angle.line, fix="keep one of them, or name each side once with _r and _l, or _affected "
                       "and _other")
 

@@ -7,6 +7,7 @@ import re
 
 from neuroglide.errors import InputError
 from neuroglide.movement.document import Node, shorten
+from neuroglide.movement.refusal import refusal
 from neuroglide.units import parse_unit, read_quantity
 
 _NOT_FINITE = re.compile(r"[+-]?\.?(inf|infinity|nan)", re.IGNORECASE)
@@ -26,7 +27,7 @@ def duration_s(node: Node, name: str, source: str) -> float:
 
 def _quantity(node: Node, name: str, source: str, unit: str, kind: str, fix: str) -> float:
     def fail(problem: str) -> InputError:
-        return InputError(f"{name} {problem}", fix=fix, source=source, line=node.line)
+        return refusal(f"{name} {problem}", fix=fix, source=source, line=node.line)
 
     if not isinstance(node.value, str):
         raise fail(f"is {node.what}, which is no {kind}")

@@ -13,6 +13,7 @@ from neuroglide.errors import InputError
 from neuroglide.movement import limits
 from neuroglide.movement.model import Group, Movement, Step
 from neuroglide.movement.posture import resolve
+from neuroglide.movement.refusal import refusal
 
 
 class Sequence(NamedTuple):
@@ -48,7 +49,7 @@ def _count(steps: tuple[Step | Group, ...]) -> tuple[int, float]:
 
 def _check_size(movement: Movement) -> None:
     def fail(message: str, fix: str) -> InputError:
-        return InputError(message, fix=fix, source=movement.source)
+        return refusal(message, fix=fix, source=movement.source, line=movement.repeat_line)
 
     number, seconds = (movement.repeat * total for total in _count(movement.steps))
     if number > limits.MAX_STEPS:
@@ -109,7 +110,7 @@ def expand(movement: Movement, side: str) -> Sequence:
     approach of 0 s to a posture that is not neutral, too many steps, or a duration out of range.
     """
     if side not in SIDES:
-        raise InputError(f"side is {side!r}", fix="use r or l", source=movement.source)
+        raise refusal(f"side is {side!r}", fix="use r or l", source=movement.source)
     _check_size(movement)
     labelled = _written(movement.steps, None)
     flat = [step for step, _ in labelled]
@@ -135,7 +136,7 @@ def _check_speed(movement: Movement, sequence: Sequence, flat: list[Step]) -> No
     limit = math.radians(limits.MAX_SPEED_DEG_S)
 
     def refuse(speed: float, column: int, line: int | None, key: str) -> None:
-        raise InputError(f"{FULL_NAMES[column]} moves at {math.degrees(speed):.4g} deg/s, faster than "
+        raise refusal(f"{FULL_NAMES[column]} moves at {math.degrees(speed):.4g} deg/s, faster than "
                          f"{limits.MAX_SPEED_DEG_S:g} deg/s", fix=f"give {key} more time (seconds are meant)",
                          source=movement.source, line=line)
 
@@ -148,7 +149,7 @@ def _check_speed(movement: Movement, sequence: Sequence, flat: list[Step]) -> No
     line = next((angle.line for angle in movement.start), None)
     if reach > limit * movement.approach.seconds:
         if movement.approach.seconds == 0:
-            raise InputError("approach seconds is 0 but start is not neutral", source=movement.source, line=line,
+            raise refusal("approach seconds is 0 but start is not neutral", source=movement.source, line=line,
                              fix="give the approach some seconds, or leave start out")
         refuse(reach / movement.approach.seconds, widest, line, "the approach")
 

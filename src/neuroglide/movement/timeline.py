@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neuroglide.errors import InputError
 from neuroglide.movement import limits
 from neuroglide.movement.model import Movement
+from neuroglide.movement.refusal import refusal
 from neuroglide.movement.sequence import Sequence, expand
 
 #: Sampling choices (numerical, not physical). Rates in Hz, times in s.
@@ -87,7 +87,7 @@ def build_timeline(movement: Movement, side: str = "r", rate_hz: float | None = 
 def _fractions(movement: Movement, sequence: Sequence, rate_hz: float | None) -> list[np.ndarray]:
     """For each step, the fractions of its duration at which it is sampled, (0, 1]."""
     if rate_hz is not None and not (isinstance(rate_hz, (int, float, np.number)) and 0 < rate_hz < math.inf):
-        raise InputError(f"rate_hz is {rate_hz!r}", fix="give a positive sampling rate in Hz", source=movement.source)
+        raise refusal(f"rate_hz is {rate_hz!r}", fix="give a positive sampling rate in Hz", source=movement.source)
     moving = float(sequence.seconds[sequence.is_move].sum())
     rate = rate_hz or max(MOVE_RATE_FLOOR, min(MOVE_RATE, MOVE_SAMPLES / max(moving, 1e-9)))
     floor = 1 if rate_hz else MOVE_SAMPLES_FLOOR
@@ -95,7 +95,7 @@ def _fractions(movement: Movement, sequence: Sequence, rate_hz: float | None) ->
     intervals = np.clip(np.ceil(sequence.seconds * rate - 1e-9), floor, 2 * limits.MAX_SAMPLES).astype(int)
     planned = intervals[sequence.is_move].sum() if rate_hz is None else intervals.sum()
     if planned > limits.MAX_SAMPLES:
-        raise InputError(f"the movement would have {planned} samples, more than {limits.MAX_SAMPLES}",
+        raise refusal(f"the movement would have {planned} samples, more than {limits.MAX_SAMPLES}",
                          fix="lower rate_hz, or leave it out", source=movement.source)
     cache: dict[tuple[bool, float], np.ndarray] = {}
     result = []
