@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglide.physiology.first_order import time_steps
-from neuroglide.physiology.smooth_step import smooth_step, step_down
+from neuroglide.physiology.smooth_step import nodes_where, smooth_step, step_down
 
 
 def reserve_times(p: Mapping[str, float]) -> tuple[float, float]:
@@ -38,15 +38,15 @@ def oxygen_reserve(
     """
     reserve = np.ones_like(blood_flow)
     sufficient = p["conduction.sufficient_flow"]
-    starved = np.flatnonzero(blood_flow.min(axis=0, initial=np.inf) < sufficient)
     steps = time_steps(time_s)
-    if not starved.size:
+    starved = nodes_where(blood_flow.min(axis=0, initial=np.inf) < sufficient)
+    if starved.start == starved.stop:
         return reserve
     supply = np.clip(blood_flow[:, starved] / sufficient, 0.0, 1.0)
     supply = (supply[1:] + supply[:-1]) / 2
     tau_empty, tau_fill = reserve_times(p)
     moved_empty, moved_fill = -np.expm1(-steps / tau_empty), -np.expm1(-steps / tau_fill)
-    level = np.ones(starved.size)
+    level = np.ones(supply.shape[1])
     for k, target in enumerate(supply):
         gap = target - level
         # The same as choosing by sign: filling moves the positive part of the gap, emptying the negative part.
@@ -78,7 +78,6 @@ def conduction(
     amplitude = step_down(strain, middle - width, middle + width)
     reserve = oxygen_reserve(time_s, blood_flow, p)
     enough = 2.0 * p["conduction.half_reserve"]
-    low = np.flatnonzero(reserve.min(axis=0, initial=np.inf) < enough)
-    if low.size:
-        amplitude[:, low] *= smooth_step(reserve[:, low], 0.0, enough)
+    low = nodes_where(reserve.min(axis=0, initial=np.inf) < enough)
+    amplitude[:, low] *= smooth_step(reserve[:, low], 0.0, enough)
     return amplitude

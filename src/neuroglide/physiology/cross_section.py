@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from neuroglide.physiology.smooth_step import nodes_where
+
 #: Numerical guard only: a shortening beyond this share of length is outside any tissue and is held here.
 _SHORTEST = -0.5
 
@@ -29,8 +31,7 @@ def cross_section(
     """
     lengthening = 1.0 + np.maximum(strain, _SHORTEST)
     area = lengthening ** (-2.0 * p["cross_section.poisson_ratio"])
-    squeezed = np.flatnonzero(external_excess_pa.max(axis=0, initial=0.0) > 0)
-    if squeezed.size:
-        excess = np.maximum(external_excess_pa[:, squeezed], 0.0)
-        area[:, squeezed] /= 1.0 + excess / p["cross_section.tunnel_modulus"]
+    squeezed = nodes_where(external_excess_pa.max(axis=0, initial=0.0) > 0)
+    excess = np.maximum(external_excess_pa[:, squeezed], 0.0)
+    area[:, squeezed] /= 1.0 + excess / p["cross_section.tunnel_modulus"]
     return area

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from neuroglide.physiology.smooth_step import nodes_where
+
 _SCALE = 10.0
+#: Numerical guard only: a rounding narrower than this is a corner.
+_NARROWEST = 1e-12
 
 
 def symptom(
@@ -31,15 +35,14 @@ def symptom(
     threshold = np.maximum(threshold, 0.0)
     width = np.minimum(p["mechanosensitivity.width"], threshold)
     result = np.zeros_like(strain)
-    firing = np.flatnonzero(strain.max(axis=0, initial=-np.inf) > threshold - width)
-    if not firing.size:
-        return result
+    firing = nodes_where(strain.max(axis=0, initial=-np.inf) > threshold - width)
     near = width[firing]
     above = strain[:, firing] - threshold[firing]
     rounded = np.clip(above + near, 0.0, 2.0 * near)
     rounded *= rounded
-    rounded /= 4.0 * np.maximum(near, np.finfo(float).tiny)
-    rounded += np.maximum(above - near, 0.0)
+    rounded *= 1.0 / (4.0 * np.maximum(near, _NARROWEST))
+    above -= near
+    rounded += np.maximum(above, 0.0, out=above)
     rounded *= _SCALE / p["mechanosensitivity.range"]
-    result[:, firing] = np.minimum(rounded, _SCALE)
+    np.minimum(rounded, _SCALE, out=result[:, firing])
     return result

@@ -22,15 +22,23 @@ def smooth_step(x: NDArray[np.float64], low: float, high: float) -> NDArray[np.f
     return t * t * (3.0 - 2.0 * t)
 
 
+def nodes_where(mask: NDArray[np.bool_]) -> slice:
+    """The stretch of nodes from the first to the last ``True`` of ``mask`` (n,); empty when there is none.
+
+    A slice is a view, so what happens at a few neighbouring nodes costs only those nodes.
+    """
+    found = np.flatnonzero(mask)
+    return slice(int(found[0]), int(found[-1]) + 1) if found.size else slice(0, 0)
+
+
 def step_down(x: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
-    """``1 - smooth_step`` of shape (T, n), computed only for the nodes that ever pass ``low``.
+    """``1 - smooth_step`` of shape (T, n), computed only where some node ever passes ``low``.
 
     Parameters: ``x`` (T, n) in the unit of ``low`` and ``high``. Returns: what is left, (T, n) [1].
     """
     left = np.ones_like(x)
-    passing = np.flatnonzero(x.max(axis=0, initial=-np.inf) > low)
-    if passing.size:
-        left[:, passing] = 1.0 - smooth_step(x[:, passing], low, high)
+    passing = nodes_where(x.max(axis=0, initial=-np.inf) > low)
+    left[:, passing] -= smooth_step(x[:, passing], low, high)
     return left
 
 

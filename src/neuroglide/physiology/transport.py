@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroglide.physiology.first_order import follow
-from neuroglide.physiology.smooth_step import relative_step_down, smooth_step, step_down
+from neuroglide.physiology.smooth_step import nodes_where, relative_step_down, smooth_step, step_down
 
 
 def transport_under_pressure(
@@ -52,12 +52,10 @@ def transport(
     """
     left = step_down(strain, p["transport.strain_tolerated"], p["transport.strain_block"])
     left *= pressure_left
-    starved = np.flatnonzero(blood_flow.min(axis=0, initial=np.inf) < p["transport.sufficient_flow"])
-    if starved.size:
-        left[:, starved] *= smooth_step(blood_flow[:, starved], 0.0, p["transport.sufficient_flow"])
+    starved = nodes_where(blood_flow.min(axis=0, initial=np.inf) < p["transport.sufficient_flow"])
+    left[:, starved] *= smooth_step(blood_flow[:, starved], 0.0, p["transport.sufficient_flow"])
     result = np.ones_like(left)
-    changed = np.flatnonzero((left != 1.0).any(axis=0))
-    if changed.size:
-        loss = follow(time_s, 1.0 - left[:, changed], p["transport.time_constant"])
-        result[:, changed] = np.maximum(1.0 - loss, 0.0)
+    changed = nodes_where((left != 1.0).any(axis=0))
+    loss = follow(time_s, 1.0 - left[:, changed], p["transport.time_constant"])
+    result[:, changed] = np.maximum(1.0 - loss, 0.0)
     return result
