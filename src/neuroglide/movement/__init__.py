@@ -3,9 +3,10 @@
 from neuroglide.movement.library import MovementSummary, list_movements, load_movement, movement_ids
 from neuroglide.movement.model import Angle, Approach, Dose, Group, Movement, Step
 from neuroglide.movement.parser import parse_movement
+from neuroglide.movement.plausibility import check_movement
 from neuroglide.movement.timeline import Timeline, build_timeline
 
 __all__ = [
     "Angle", "Approach", "Dose", "Group", "Movement", "MovementSummary", "Step", "Timeline", "build_timeline",
-    "list_movements", "load_movement", "movement_ids", "parse_movement",
+    "check_movement", "list_movements", "load_movement", "movement_ids", "parse_movement",
 ]  # fmt: skip
