@@ -1,0 +1,152 @@
+"""The length of every piece of the nerve's bed in every posture.
+
+The bed is fixed to bone or skin, not to muscle: a muscle that bulges or slides past the nerve does not move it. Legs
+and lumbar canal are wrapped paths on the skeleton; the neck, the thorax and the arm are chains of levers
+(``length = neutral + sum of arm times angle``), because the packaged model is rigid there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from neuroglide.anatomy import SEGMENT_INDEX, SEGMENTS
+from neuroglide.body.anthropometry import body_scale, segment_scale
+from neuroglide.body.motion import joint_positions
+from neuroglide.body.path_table import load_path_table
+from neuroglide.body.person import Person
+from neuroglide.body.skeleton import Skeleton, load_skeleton
+from neuroglide.coordinates import FULL_NAMES, INDEX, SIDES
+from neuroglide.errors import InputError
+from neuroglide.parameters import ParameterSet
+
+#: Lever segments: piece of the bed of the median nerve and the person's segment that scales it.
+ARM_PIECES = {
+    "neck": "head_neck",
+    "shoulder": "shoulder",
+    "upper_arm": "upper_arm",
+    "elbow": "upper_arm",
+    "forearm": "forearm",
+    "wrist": "hand",
+    "digit": "hand",
+}
+#: No piece of bed gets shorter than this part of its neutral length, whatever the posture: geometry beyond the
+#: joint ranges, where levers no longer hold.
+_LEAST = 0.2
+
+
+@dataclass(frozen=True)
+class BedMotion:
+    """Length of the bed: ``neutral_m (S,)`` in supine neutral, ``length_m (T, S)`` over time, order of SEGMENTS."""
+
+    neutral_m: np.ndarray
+    length_m: np.ndarray
+
+
+def compute_bed(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> BedMotion:
+    """Length of every piece of the nerve's bed for a run of postures.
+
+    Parameters: ``person``; ``angle_rad (T, C)`` in the order of FULL_NAMES [rad]; ``p`` parameters.
+    Returns: a BedMotion. Raises: InputError for angles of the wrong shape or not finite.
+    """
+    angle_rad = np.asarray(angle_rad, float)
+    if angle_rad.ndim != 2 or angle_rad.shape[1] != len(FULL_NAMES) or not np.isfinite(angle_rad).all():
+        raise InputError(
+            f"angles must be finite, shape (times, {len(FULL_NAMES)}); got {angle_rad.shape}.",
+            fix="build them in the order of neuroglide.coordinates.FULL_NAMES.",
+        )
+    scale = segment_scale(person, p)
+    # The neutral posture rides along as the first row, so that it costs no second set-up.
+    postures = np.vstack([np.zeros((1, angle_rad.shape[1])), angle_rad])
+    length = np.full((len(postures), len(SEGMENTS)), np.nan)
+    spine = _skeleton_lengths(length, scale, postures, p)
+    _spine_levers(length, scale, postures, spine, p)
+    _arm_levers(length, scale, postures, p)
+    length = np.maximum(length, _LEAST * length[0])
+    return BedMotion(neutral_m=length[0].copy(), length_m=length[1:])
+
+
+def person_model(skeleton: Skeleton, scale: dict[str, float], p: ParameterSet) -> object:
+    """The skeleton's model scaled to a person, wrap radii from the parameters."""
+    radii = {name: p[wrap.radius_key] for name, wrap in load_path_table().wraps.items()}
+    return skeleton.scaled(body_scale(skeleton, scale), radii)
+
+
+def _skeleton_lengths(
+    out: np.ndarray, scale: dict[str, float], angle_rad: np.ndarray, p: ParameterSet
+) -> dict[str, np.ndarray]:
+    """Fill in the pieces that run on the skeleton; return the spine's angles."""
+    skeleton = load_skeleton()
+    q, spine = joint_positions(skeleton, angle_rad, p, scale["thigh"])
+    path = skeleton.lengths(person_model(skeleton, scale, p), q)
+    for name, column in skeleton.path.items():
+        if name in SEGMENT_INDEX:
+            out[:, SEGMENT_INDEX[name]] = path[:, column]
+    for side in SIDES:
+        _split_thigh(out, side, {name: path[:, skeleton.path[f"{name}.{side}"]] for name in _THIGH_PATHS}, p)
+    return spine
+
+
+_THIGH_PATHS = ("thigh", "knee", "lateral_knee", "sural_calf")
+
+
+def _split_thigh(out: np.ndarray, side: str, path: dict[str, np.ndarray], p: ParameterSet) -> None:
+    """Cut the paths of thigh and knee at the bifurcation and the crease.
+
+    Between path sites a bed point keeps its fraction of arc: the crease lies at ``body.crease_fraction`` of the path
+    behind the knee. The bifurcation lies at ``body.bifurcation_fraction`` of the neutral way from fold to crease,
+    on the part of the path that is fixed to the thigh.
+    """
+    above = p["body.crease_fraction"] * path["knee"]
+    below = path["knee"] - above
+    fold_to_crease = path["thigh"][0] + above[0]
+    upper = min(p["body.bifurcation_fraction"] * fold_to_crease, path["thigh"][0])
+
+    def put(segment: str, value: np.ndarray | float) -> None:
+        out[:, SEGMENT_INDEX[f"{segment}.{side}"]] = value
+
+    put("sciatic.thigh", upper)
+    put("tibial.thigh", path["thigh"] - upper + above)
+    put("tibial.knee", below)
+    put("sural.calf", below + path["sural_calf"])
+    put("fibular.knee", path["thigh"] - upper + path["lateral_knee"])
+
+
+def _spine_levers(
+    out: np.ndarray, scale: dict[str, float], angle_rad: np.ndarray, spine: dict[str, np.ndarray], p: ParameterSet
+) -> None:
+    """Neck and thorax: the canal lies behind the axes of flexion, so it lengthens with flexion."""
+    thorax = spine["thoracic_flexion"]
+    last = p["body.thoracolumbar_share"]
+    for segment, level, angle, size in (
+        ("canal.cervical.m", "cervical", angle_rad[:, INDEX["neck_flexion"]], scale["head_neck"]),
+        ("canal.thoracic.m", "thoracic", (1.0 - last) * thorax, scale["trunk"]),
+        ("canal.conus.m", "t12_l1", last * thorax, scale["trunk"]),
+    ):
+        length = p[f"body.canal_length.{level}"] + p[f"body.canal_arm.{level}"] * angle
+        out[:, SEGMENT_INDEX[segment]] = size * length
+
+
+def arm_levers(p: ParameterSet) -> list[tuple[str, str, float]]:
+    """Levers of the median nerve's bed: piece, coordinate, lengthening per radian [m/rad]."""
+    root = "body.median_arm."
+    return [(*key.removeprefix(root).split(".", 1), p[key]) for key in p if key.startswith(root)]
+
+
+def _arm_levers(out: np.ndarray, scale: dict[str, float], angle_rad: np.ndarray, p: ParameterSet) -> None:
+    levers = arm_levers(p)
+    for side in SIDES:
+        for piece, segment in ARM_PIECES.items():
+            length = np.full(len(angle_rad), p[f"body.median_length.{piece}"])
+            for where, coordinate, arm in levers:
+                if where == piece:
+                    length = length + arm * _arm_angle(coordinate, side, angle_rad)
+            out[:, SEGMENT_INDEX[f"median.{piece}.{side}"]] = scale[segment] * length
+
+
+def _arm_angle(coordinate: str, side: str, angle_rad: np.ndarray) -> np.ndarray:
+    if coordinate == "neck_side_flexion":
+        # To the right is positive: it lengthens the left arm's bed.
+        return angle_rad[:, INDEX[coordinate]] * (-1.0 if side == "r" else 1.0)
+    return angle_rad[:, INDEX[f"{coordinate}_{side}"]]

@@ -1,0 +1,73 @@
+"""A per-user cache of the compiled skeleton: safe to delete, rebuilt when damaged, never required.
+
+One file per content key, written under a temporary name and renamed. ``NEUROGLIDE_CACHE`` names another folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+Arrays = dict[str, np.ndarray]
+
+
+def cache_folder() -> Path:
+    """The folder of this user's cache: ``NEUROGLIDE_CACHE``, else the platform's usual place."""
+    if chosen := os.environ.get("NEUROGLIDE_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "neuroglide" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "neuroglide"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "neuroglide"
+
+
+def cached_arrays(name: str, key: str, build: Callable[[], Arrays]) -> Arrays:
+    """Arrays from the cache, or built and stored.
+
+    Parameters: ``name`` and ``key`` make the file name (``key`` is a digest of all inputs); ``build`` makes the
+    arrays. Returns: the arrays. A damaged file is told on standard error in one line and rebuilt; a folder that
+    cannot be read or written is passed over in silence, since the arrays are at hand anyway.
+    """
+    try:
+        path = cache_folder() / f"{name}-{key}.npz"
+    except RuntimeError:  # no home folder
+        return build()
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return build()
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError):
+        print(f"neuroglide: the cache file {path} is damaged; it is rebuilt.", file=sys.stderr)
+    arrays = build()
+    _write(path, arrays)
+    return arrays
+
+
+def _read(path: Path) -> Arrays:
+    with np.load(path, allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def _write(path: Path, arrays: Arrays) -> None:
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".tmp", delete=False) as handle:
+            temporary = handle.name
+            np.savez(handle, **arrays)
+        os.replace(temporary, path)
+    except OSError:
+        if temporary is not None:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass

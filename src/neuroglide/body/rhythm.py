@@ -1,0 +1,76 @@
+"""How one angle of the posture is shared among the joints: pelvic rhythm of the leg raise, levels of the spine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neuroglide.coordinates import INDEX, SIDES
+from neuroglide.parameters import ParameterSet
+
+#: Lumbar motion segments from above: the joint between L1 and L2 first.
+LEVELS = ("l1_l2", "l2_l3", "l3_l4", "l4_l5", "l5_s1")
+
+
+def split_slr(angle_rad: np.ndarray, p: ParameterSet) -> tuple[np.ndarray, np.ndarray]:
+    """Split a straight leg raise into hip flexion and posterior pelvic tilt.
+
+    The pelvis starts to turn at the onset angle; from there its share of each further degree grows linearly up to a
+    ceiling: ``dtilt/dslr = min(a + b (slr - onset), ceiling)``, with ``b`` such that the published share is met at
+    the published leg raise.
+
+    Parameters: ``angle_rad`` leg to horizontal, knee straight, any shape [rad]; ``p`` parameters.
+    Returns: hip flexion and posterior pelvic tilt [rad], same shape; they add up to ``angle_rad``.
+    Source: onset bohannon1985slr (abstract); size congdon2005 (abstract); see the records ``body.pelvic_rhythm.*``.
+    """
+    onset, first = p["body.pelvic_rhythm.onset"], p["body.pelvic_rhythm.initial_share"]
+    ceiling, at = p["body.pelvic_rhythm.ceiling_share"], p["body.pelvic_rhythm.reference_slr"]
+    span = at - onset
+    growth = 2.0 * (p["body.pelvic_rhythm.reference_tilt"] - first * span) / span**2
+    x = np.maximum(angle_rad - onset, 0.0)
+    bend = max((ceiling - first) / growth, 0.0) if growth > 0.0 else np.inf
+    low = np.minimum(x, bend)
+    tilt = first * low + 0.5 * growth * low**2 + ceiling * (x - low)
+    return angle_rad - tilt, tilt
+
+
+def leg_and_pelvis(angle_rad: np.ndarray, p: ParameterSet) -> tuple[np.ndarray, np.ndarray]:
+    """Hip flexion of both sides and the pelvic tilt that a posture comes to.
+
+    ``hip_flexion`` never moves the pelvis; ``slr`` adds to it by the pelvic rhythm. With both legs raised the larger
+    pelvic share acts once, and each hip flexes by what is left of its own leg raise.
+
+    Parameters: ``angle_rad (T, C)`` postures [rad]. Returns: hip flexion ``(T, 2)`` in the order of SIDES and
+    posterior pelvic tilt ``(T,)`` [rad].
+    """
+    raised = np.stack([angle_rad[:, INDEX[f"slr_{side}"]] for side in SIDES], axis=1)
+    _, tilt_of = split_slr(raised, p)
+    tilt = tilt_of.max(axis=1)
+    # A leg that is not raised keeps its own hip angle: its hip extends only as its file says.
+    hip = raised - np.where(raised > 0.0, np.minimum(tilt[:, None], raised), 0.0)
+    hip = hip + np.stack([angle_rad[:, INDEX[f"hip_flexion_{side}"]] for side in SIDES], axis=1)
+    return hip, angle_rad[:, INDEX["pelvic_tilt"]] + tilt
+
+
+def level_shares(motion: str, p: ParameterSet) -> np.ndarray:
+    """Share of each lumbar level (5,) in lumbar ``flexion``, ``side_flexion`` or ``rotation``; they sum to 1."""
+    ranges = np.array([p[f"body.lumbar_range.{level}.{motion}"] for level in LEVELS])
+    return ranges / ranges.sum()
+
+
+def spine_angles(angle_rad: np.ndarray, tilt_rad: np.ndarray, p: ParameterSet) -> dict[str, np.ndarray]:
+    """Angles of the lumbar levels and of the thorax [rad].
+
+    ``trunk_*`` (T1 to pelvis) is shared between lumbar spine and thorax by the records ``body.trunk_lumbar_share.*``;
+    the whole pelvic tilt is lumbar flexion.
+
+    Returns: ``flexion``, ``side_flexion``, ``rotation`` each ``(T, 5)`` for LEVELS; ``thoracic_flexion``,
+    ``thoracic_side_flexion``, ``thoracic_rotation`` each ``(T,)``.
+    """
+    out = {}
+    for motion in ("flexion", "side_flexion", "rotation"):
+        trunk = angle_rad[:, INDEX[f"trunk_{motion}"]]
+        share = p[f"body.trunk_lumbar_share.{motion}"]
+        lumbar = share * trunk + (tilt_rad if motion == "flexion" else 0.0)
+        out[motion] = lumbar[:, None] * level_shares(motion, p)
+        out[f"thoracic_{motion}"] = (1.0 - share) * trunk
+    return out
