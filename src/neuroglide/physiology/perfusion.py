@@ -19,7 +19,7 @@ def flow_target(
     Parameters: ``tension_strain`` D (T, n) tension beyond rest over ``E A`` [1], not below 0; ``strain`` e (T, n)
     relative to supine neutral [1]; ``p`` parameters. Returns: (T, n) [1], 1 at rest.
 
-    Equation: ``f = (1 - w) / (1 + c (D / D_half)^4) + w (1 - S(e))``, ``c = (1 - w) / (1/2 - w) - 1`` so that
+    Equation: ``f = (1 - w) / (1 + c (D / D_half)^6) + w (1 - S(e))``, ``c = (1 - w) / (1/2 - w) - 1`` so that
     ``f = 1/2`` at ``D_half``; S rises smoothly from 0 to 1 over the last bit of strain before arrest.
 
     Two paths: vessels that cross epineurium and perineurium carry ``1 - w``; tension shuts them as the section shrinks,
@@ -28,16 +28,15 @@ def flow_target(
     Source: half at 8 % and back within 30 min as tension falls, -80 % at 15 % with minimal recovery (clark1992,
     abstract; P028-P030); arrest at 15.7 % (ogata1986, abstract; P002).
 
-    Doubts: rat (cut and repaired) and rabbit nerve; no human flow-strain curve exists. ``w``, the fourth power and
+    Doubts: rat (cut and repaired) and rabbit nerve; no human flow-strain curve exists. ``w``, the sixth power and
     ``D_half`` are fitted to three figures and belong to the tissue law they were read through. Flow above rest after
     release (hyperaemia), oedema and the rate of loading (P039) are not modelled.
     """
     along = p["perfusion.along_share"]
     factor = (1.0 - along) / (0.5 - along) - 1.0
-    squared = tension_strain / p["perfusion.half_tension_strain"]
-    squared *= squared
-    flow = squared
-    flow *= squared  # the fourth power, in place
+    flow = tension_strain / p["perfusion.half_tension_strain"]
+    flow *= flow
+    flow *= flow * flow  # the sixth power by products: a general power costs as much as the rest of the chain
     flow *= factor
     flow += 1.0
     np.divide(1.0 - along, flow, out=flow)

@@ -14,6 +14,8 @@ from neuroglide.physiology.smooth_step import smooth_step
 #: Numerical guards only: tension strain above 10 and foraminal exponents above 5 lie outside any nerve or spine.
 _LARGEST_TENSION_STRAIN = 10.0
 _LARGEST_EXPONENT = 5.0
+#: Numerical guard only [N]: where there is no nerve (empty elements have no stiffness) the strain is 0.
+_SOFTEST = 1e-12
 
 
 def tension_strain(
@@ -27,9 +29,9 @@ def tension_strain(
     Equation: ``D = (N - N0) / (E A)``, held to 0..10. Dividing by ``E A`` makes it free of the absolute modulus, which
     is known within a factor of ten at best. ``D`` is smaller than the strain that causes it, because of the toe.
     """
-    excess = tension_n - rest_tension_n
-    excess /= np.maximum(stiffness_n, np.finfo(float).tiny)
-    return np.clip(excess, 0.0, _LARGEST_TENSION_STRAIN, out=excess)
+    excess = np.clip(tension_n - rest_tension_n, 0.0, _LARGEST_TENSION_STRAIN * np.maximum(stiffness_n, 0.0))
+    excess *= 1.0 / np.maximum(stiffness_n, _SOFTEST)
+    return excess
 
 
 def _tarsal_tunnel(angle_rad: NDArray[np.float64], side: str, p: Mapping[str, float]) -> NDArray[np.float64]:
@@ -77,7 +79,8 @@ def external_pressure(
 
     Parameters: ``angle_rad`` (T, C) in the order of coordinates.FULL_NAMES [rad]; ``tunnels`` gives the node indices
     in ``tarsal.<side>``, ``carpal.<side>`` and ``foramen.<level>.<side>``; ``nodes`` is n; ``p`` parameters.
-    Returns: (T, n) [Pa], 0 outside tunnels. Raises: InputError for a tunnel of unknown kind or side.
+    Returns: (T, n) [Pa], 0 outside tunnels. Raises: InputError for a tunnel of unknown kind or side, or
+    with a node that is not there.
 
     Equations, with S the smooth step from 0 to the full angle: tarsal ``P0 + (Pe - P0) S(eversion) +
     (Pi - P0) S(inversion)``; carpal the same with wrist flexion and extension; foramen ``P0 exp(side flexion toward it
@@ -94,6 +97,8 @@ def external_pressure(
         kind, side = name.split(".")[0], name.rsplit(".", 1)[-1]
         if kind not in _KINDS or side not in ("r", "l"):
             raise InputError(f"unknown tunnel {name!r}.", fix=f"name it <{'|'.join(_KINDS)}>...<r|l>.")
+        if (np.asarray(at) >= nodes).any() or (np.asarray(at) < 0).any():
+            raise InputError(f"tunnel {name!r} names a node outside 0 to {nodes - 1}.", fix="index the nodes given.")
         pressure[:, at] = _KINDS[kind](angle_rad, side, p)[:, None]
     return pressure
 
