@@ -33,18 +33,22 @@ NODES = _code_nodes()
 
 
 def _key_patterns() -> list[re.Pattern[str]]:
-    """Every dotted string in the code; a placeholder of an f-string stands for one or more pieces of a key."""
-    patterns = []
+    """Every dotted string in the code and in its data files, as a whole key or as the first pieces of one.
+
+    A placeholder of an f-string stands for one or more pieces.
+    """
+    found = []
     for _, node in NODES:
         if isinstance(node, ast.JoinedStr):
-            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.]+" for part in node.values]
+            found.append([part.value if isinstance(part, ast.Constant) else None for part in node.values])
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            parts = [re.escape(node.value)]
-        else:
-            continue
-        if re.search(r"[a-z_]", pattern := "".join(parts).replace("[a-z0-9_.]+", "")) and "." in pattern:
-            patterns.append(re.compile("".join(parts)))
-    return patterns
+            found.append([node.value])
+    for path in sorted(SRC.rglob("*.yaml")):
+        if path.parent.name not in ("records", "sets"):
+            found += [[word] for word in re.findall(r"[a-z_]+(?:\.[a-z0-9_]+)+", path.read_text(encoding="utf-8"))]
+    dotted = [parts for parts in found if re.fullmatch(r"[a-z0-9_.]*\.[a-z0-9_.]*", "".join(p or "" for p in parts))]
+    texts = {"".join("[a-z0-9_.]+" if part is None else re.escape(part) for part in parts) for parts in dotted}
+    return [re.compile(text + (r"[a-z0-9_.]+" if text.endswith(".") else r"(\.[a-z0-9_.]+)?")) for text in texts]
 
 
 def test_there_are_records_and_no_name_stands_twice():

@@ -17,6 +17,9 @@ _BIB = Path(__file__).parent / "sources.bib"
 _ENTRY = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,")
 _FIELD = re.compile(r"\s*,?\s*(\w+)\s*=\s*")
 
+_PLACES = ("journal", "booktitle", "school", "institution", "publisher")
+_LINKS = {"doi": "doi:", "pmid": "PMID ", "pmcid": "", "isbn": "ISBN ", "url": "", "number": ""}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -33,11 +36,12 @@ class Source:
         get = self.fields.get
         authors = (get("author") or get("editor") or self.key).split(" and ")
         names = ", ".join(name.split(",")[0].strip("{} ") for name in authors[:3])
-        names = names.replace("others", "et al.") + (" et al." if len(authors) > 3 else "")
-        place = get("journal") or get("booktitle") or get("publisher") or ""
-        link = f"doi:{get('doi')}" if get("doi") else f"PMID {get('pmid')}" if get("pmid") else get("url", "")
+        names = names.replace(", others", " et al.") + (" et al." if len(authors) > 3 else "")
+        place = next((get(name) for name in _PLACES if get(name)), "")
+        link = next((f"{shown}{get(name)}" for name, shown in _LINKS.items() if get(name)), get("note", ""))
         pieces = [f"{names} ({get('year', 'n.d.')}) {get('title', '')}".strip(), place, link]
-        return ". ".join(piece.replace("{", "").replace("}", "") for piece in pieces if piece) + "."
+        plain = [piece.replace("{", "").replace("}", "").replace("\\&", "&").rstrip(".") for piece in pieces if piece]
+        return ". ".join(plain) + "."
 
 
 def parse_bibliography(text: str) -> dict[str, Source]:
