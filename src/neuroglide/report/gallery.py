@@ -1,0 +1,129 @@
+"""The pictures of a group of movements: frames to scrub through, and stills of the key postures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neuroglide.report import png, sentences
+from neuroglide.report.comparison import label, main_line, series, side_of
+from neuroglide.report.moments import key_moments
+from neuroglide.report.pictures import draw_body
+from neuroglide.report.profile import strain_by_segment
+from neuroglide.report.quantities import BY_KEY, at, base
+from neuroglide.report.scene import camera_rotation, frame
+
+FRAME_PX, STILL_PX = 440, 300
+_VIEW = {"supine": "lying on the back", "prone": "lying face down", "side_lying": "lying on the side",
+         "long_sitting": "sitting with the legs out", "seated": "sitting", "standing": "standing"}
+
+
+class Gallery:
+    """Draws the movements of one group with one camera scale, so that they can be compared by eye."""
+
+    def __init__(self, results: list, body=None):
+        self._results = results
+        self.why_not = None
+        self._body = body
+        if not all(r.fields and r.timeline is not None for r in results):
+            self.why_not = "No pictures: these results were made without whole-nerve arrays."
+        elif body is None:
+            from neuroglide.report.skeleton import Skeleton
+
+            self._body = Skeleton(results[0].person)
+        self._palettes: list[np.ndarray] = []
+
+    @property
+    def ready(self) -> bool:
+        """True when pictures can be drawn."""
+        return self.why_not is None
+
+    def _posed(self, result, sample: int):
+        return self._body.pose(result.timeline.angle_rad[result.timeline.start_index + sample])
+
+    def _drawable(self, result, lines) -> set[str]:
+        """Both legs' and the canal's nerves; the arm's only when the movement is one of the arm."""
+        arm = any(base(site).startswith("median.") for site in main_line([result]))
+        return {name for name in lines if arm or not name.startswith("median.")}
+
+    def _view(self, result, samples, width_m=None):
+        rotation = camera_rotation(getattr(result.movement, "position", None), side_of(result))
+        return frame([self._posed(result, int(s)) for s in samples], rotation)
+
+    def player(self, samples: list[np.ndarray]) -> dict:
+        """Frames of every movement as data addresses, with a readout sentence each and alternative texts."""
+        views = _same_size([self._view(r, s[:: max(1, len(s) // 6)]) for r, s in zip(self._results, samples, strict=True)])
+        found: dict = {"frames": [], "readouts": [], "alts": [], "jumps": [], "height": 0, "width": FRAME_PX}
+        for result, picked, view in zip(self._results, samples, views, strict=True):
+            images = [self._image(result, int(s), view, FRAME_PX) for s in picked]
+            palette = png.make_palette(images[:: max(1, len(images) // 8)])
+            found["frames"].append([png.data_uri(png.encode_indexed(png.to_indexed(i, palette), palette)) for i in images])
+            found["readouts"].append([readout(result, int(s)) for s in picked])
+            found["alts"].append(alternative(result))
+            found["height"] = images[0].shape[0]
+            for moment in key_moments(result):
+                found["jumps"].append((int(np.abs(picked - moment.index).argmin()), moment.words))
+        found["jumps"] = sorted(set(found["jumps"])) if len(self._results) == 1 else _first_of_each(found["jumps"])
+        return found
+
+    def stills(self) -> list[dict]:
+        """Key postures of each movement, with a picture and a sentence each."""
+        found = []
+        for result in self._results:
+            moments = key_moments(result)
+            view = self._view(result, [m.index for m in moments])
+            images = [self._image(result, m.index, view, STILL_PX) for m in moments]
+            palette = png.make_palette(images)
+            found.append({
+                "name": label(result),
+                "pictures": [
+                    {"src": png.data_uri(png.encode_indexed(png.to_indexed(image, palette), palette)),
+                     "width": image.shape[1], "height": image.shape[0], "words": moment.words,
+                     "time": sentences.duration(moment.time_s), "alt": f"{alternative(result)} Moment: {moment.words}.",
+                     "sentence": sentences.along(result, moment.time_s, main_line([result]))}
+                    for image, moment in zip(images, moments, strict=True)
+                ],
+            })
+        return found
+
+    def _image(self, result, sample: int, view, width_px: int) -> np.ndarray:
+        posed = self._posed(result, sample)
+        return draw_body(posed, strain_by_segment(result, sample, self._drawable(result, posed.lines)), view, width_px)
+
+
+def _same_size(views: list) -> list:
+    """The views widened about their centres to one common size."""
+    width, height = max(v.width_m for v in views), max(v.height_m for v in views)
+    return [v._replace(left=v.left - (width - v.width_m) / 2, bottom=v.bottom - (height - v.height_m) / 2,
+                       width_m=width, height_m=height) for v in views]
+
+
+def _first_of_each(jumps: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """One jump per frame number: the first movement's word for it."""
+    return sorted({frame_number: words for frame_number, words in reversed(jumps)}.items())
+
+
+def alternative(result) -> str:
+    """Alternative text of the pictures of a movement."""
+    side = "right" if side_of(result) == "r" else "left"
+    how = _VIEW.get(getattr(result.movement, "position", None) or "", "")
+    return (f"Skeleton {how + ' ' if how else ''}seen from the {side}, doing the {sentences.short(result)}; "
+            f"the nerves are coloured by strain.")
+
+
+def readout(result, sample: int) -> str:
+    """The line under a frame: time, largest strain and where, slide at the middle of the line."""
+    line = main_line([result])
+    strain, excursion = BY_KEY["strain_percent"], BY_KEY["excursion_mm"]
+    now = [(float(series(result, site, strain.key)[sample]), site) for site in line]
+    now = [item for item in now if item[0] == item[0]]
+    text = f"{float(result.time_s[sample]):.1f} s"
+    if now:
+        value, site = max(now)
+        text += f" · strain up to {sentences.number(value, strain)} {at(site)}"
+    middle = next((s for s in line if s.startswith("sciatic.mid_thigh")), line[len(line) // 2] if line else None)
+    if middle:
+        slide = float(series(result, middle, excursion.key)[sample])
+        text += f" · slide {sentences.number(slide if slide == slide else None, excursion)} {at(middle)}"
+    return text
+
+

@@ -1,0 +1,189 @@
+"""The HTML report: one file that opens offline in any browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from neuroglide import __version__
+from neuroglide.errors import InputError
+from neuroglide.report import charts, sentences, tables
+from neuroglide.report.colours import SCALE_PERCENT, css_gradient
+from neuroglide.report.comparison import label, main_line, side_of, sites_to_show
+from neuroglide.report.gallery import Gallery
+from neuroglide.report.moments import cycle_end_s, frames, playback_s
+from neuroglide.report.profile import available, line_of, values
+from neuroglide.report.quantities import QUANTITIES
+from neuroglide.report.standing import source_text, standing
+from neuroglide.result import write_whole
+
+#: Movements longer than this [s] are shown apart, on an axis in minutes.
+MINUTES_AFTER_S = 120.0
+#: Site first shown in the figures over time, when it is there.
+FIRST_SITE = "sciatic.mid_thigh"
+#: Frames of the animation of one movement; fewer when there are many movements.
+FRAMES, MOST_FRAMES = 25, 75
+
+
+def write_report(results: Sequence, path: str | Path, *, title: str | None = None, body=None, neutral_m=None) -> Path:
+    """Write the report of one or more results as one HTML file, whole or not at all.
+
+    Parameters: results, made with ``fields=True`` for the pictures; path of the file; title of the page; body, who
+    draws the person (default: the packaged skeleton); neutral_m (S,), bed lengths in supine neutral [m] (default:
+    computed from the person). Returns the path.
+    Raises: InputError when the extra ``report`` is not installed or the file cannot be written.
+    """
+    write_whole(path, render(results, title=title, body=body, neutral_m=neutral_m))
+    return Path(path)
+
+
+def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=None) -> str:
+    """The report as HTML text; see :func:`write_report`."""
+    charts.require_plotly()
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise InputError("a report needs Jinja2, which is not installed.", fix="pip install neuroglide[report]") from None
+    results = list(results)
+    if not results:
+        raise InputError("a report needs at least one result.")
+    names = [label(result) for result in results]
+    sites = sites_to_show(results)
+    groups, data = [], []
+    for key, members in _split(results):
+        group, group_data = _group(key, members, body, neutral_m)
+        groups.append(group)
+        data.append(group_data)
+    environment = Environment(loader=PackageLoader("neuroglide.report"), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("report.html").render(
+        title=title or (names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2
+                        else f"{len(names)} movements compared"),
+        version=__version__, person=person_words(results[0]), groups=groups, names=names,
+        headline=_headline(results), statement=sentences.STATUS, no_band=sentences.NO_BAND,
+        no_benefit=sentences.NO_BENEFIT, early=[(label(r), s) for r in results if (s := sentences.ended_early(r))],
+        unchanged=tables.unchanged(results, sites), unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
+        stands=standing(results), source_text=source_text, quantities=QUANTITIES, gradient=css_gradient(),
+        scale=SCALE_PERCENT, provenance=[(label(r), r.provenance or {}) for r in results],
+        css=_asset("report.css"), script=_asset("report.js"), plotly=charts.plotly_script(),
+        data=charts.script_json(data),
+    )
+
+
+def _asset(name: str) -> str:
+    return (resources.files("neuroglide.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _split(results: list) -> list[tuple[str, list]]:
+    """Seconds-scale movements first, then those that last minutes; empty groups left out."""
+    short = [r for r in results if float(r.time_s[-1]) <= MINUTES_AFTER_S]
+    long = [r for r in results if float(r.time_s[-1]) > MINUTES_AFTER_S]
+    return [(key, members) for key, members in (("seconds", short), ("minutes", long)) if members]
+
+
+def person_words(result) -> str:
+    """The person in one line: sex, age, height, mass, affected side."""
+    recorded = (result.provenance or {}).get("person")
+    found = recorded if isinstance(recorded, dict) else {}
+    def get(name):
+        return found.get(name, getattr(result.person, name, None))
+
+    words = [str(get("sex") or "")]
+    if get("age_years") is not None:
+        words.append(f"{get('age_years'):g} years")
+    if get("height_m") is not None:
+        words.append(f"{get('height_m'):.2f} m")
+    if get("mass_kg") is not None:
+        words.append(f"{get('mass_kg'):g} kg")
+    words.append("right leg affected" if side_of(result) == "r" else "left leg affected")
+    return ", ".join(word for word in words if word)
+
+
+def _headline(results: list) -> list[str]:
+    """The sentences at the top of the page."""
+    sites = sites_to_show(results)
+    line = main_line(results)
+    short = [r for r in results if float(r.time_s[-1]) <= MINUTES_AFTER_S]
+    found = []
+    if len(short) >= 2 and line:
+        middle = next((s for s in line if s.startswith(FIRST_SITE)), line[len(line) // 2])
+        found.append(sentences.pair(short[0], short[1], middle))
+    elif len(results) == 1:
+        found.append(sentences.one(results[0], sites))
+    return found
+
+
+def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
+    """Everything the template and the script need for one group of movements."""
+    sites = sites_to_show(results)
+    until = max(cycle_end_s(r) for r in results)
+    minutes = key == "minutes"
+    first = next((s for s in sites if s.startswith(FIRST_SITE)), sites[len(sites) // 2])
+    over_time = charts.time_data(results, sites, until, minutes)
+    count = max(9, min(FRAMES, MOST_FRAMES // len(results)))
+    samples = [frames(r, count) for r in results]
+    along = _along(results, samples, neutral_m)
+    gallery = Gallery(results, body)
+    player = gallery.player(samples) if not minutes and gallery.ready else None
+    group = {
+        "key": key, "movements": [_movement(r, sites) for r in results], "sites": over_time["sites"], "first": first,
+        "heading": "Side by side" if len(results) > 1 else "The movement",
+        "time_csv": charts.csv_uri(charts.time_csv(results, sites, until)),
+        "profile_csv": charts.csv_uri(charts.profile_csv(along)) if along else None,
+        "profile": along, "stills": gallery.stills() if gallery.ready else [], "player": player, "sheet": gallery.why_not,
+        "columns": tables.columns(results), "rows": tables.comparison(results, sites),
+        "movement_count": len(results), "unit": over_time["unit"],
+    }
+    data = {
+        "key": key, "time": over_time, "first": first, "timeFigure": charts.time_figure(over_time, first),
+        "profile": along, "profileFigure": charts.profile_figure(along) if along else None,
+        "cycle": until / (60 if minutes else 1),
+        "frameTimes": [[round(float(r.time_s[i]), 3) for i in s] for r, s in zip(results, samples, strict=True)],
+        "frames": player["frames"] if player else None, "readouts": player["readouts"] if player else None,
+        "playback": max(playback_s(r) for r in results), "light": charts.LIGHT, "dark": charts.DARK,
+    }
+    return group, data
+
+
+def _movement(result, sites) -> dict:
+    movement = result.movement
+    return {
+        "name": label(result), "id": getattr(movement, "id", ""), "duration": sentences.duration(float(result.time_s[-1])),
+        "summary": getattr(movement, "summary", None) or "", "grade": getattr(movement, "evidence_grade", None) or "",
+        "performed_by": getattr(movement, "performed_by", None) or "", "sentence": sentences.one(result, sites),
+        "note": getattr(movement, "note", None) or "",
+    }
+
+
+def _along(results: list, samples: list[np.ndarray], neutral_m) -> dict | None:
+    """What the figure along the nerve shows; None when the results hold no whole-nerve arrays."""
+    if not all(r.fields for r in results):
+        return None
+    neutral_m = neutral_lengths(results[0]) if neutral_m is None else neutral_m
+    lines = [line_of(r, neutral_m) for r in results]
+    found: dict = {"names": [label(r) for r in results], "quantities": [], "x": [], "values": {}, "low": {}, "high": {},
+                   "marks": lines[0].marks,
+                   "frame_times_s": [[round(float(r.time_s[i]), 3) for i in s]
+                                     for r, s in zip(results, samples, strict=True)]}
+    for field, quantity, factor in available(results[0]):
+        found["quantities"].append({"key": quantity.key, "label": quantity.label, "unit": quantity.unit})
+        rows = [values(r, field, factor, line, s) for r, line, s in zip(results, lines, samples, strict=True)]
+        found["x"] = [np.round(x, 1).tolist() for x, _ in rows]
+        # np.round gives -0.0, which would be written as such.
+        found["values"][quantity.key] = [(np.round(v, quantity.digits + 1) + 0.0).tolist() for _, v in rows]
+        found["low"][quantity.key] = [(np.round(v.min(0), quantity.digits + 1) + 0.0).tolist() for _, v in rows]
+        found["high"][quantity.key] = [(np.round(v.max(0), quantity.digits + 1) + 0.0).tolist() for _, v in rows]
+    return found
+
+
+def neutral_lengths(result) -> np.ndarray:
+    """Bed lengths (S,) of the person of a result in supine neutral [m]."""
+    from neuroglide.body import compute_bed
+    from neuroglide.coordinates import FULL_NAMES
+    from neuroglide.parameters import load_set
+
+    p = load_set().with_overrides(getattr(result.person, "tissue", None))
+    return np.asarray(compute_bed(result.person, np.zeros((1, len(FULL_NAMES))), p).neutral_m)

@@ -1,0 +1,211 @@
+(function () {
+  "use strict";
+  var groups = JSON.parse(document.getElementById("data").textContent);
+  var calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  var darkMedia = window.matchMedia("(prefers-color-scheme: dark)");
+  var root = document.documentElement;
+  var redraws = [];
+
+  function isDark() {
+    var named = root.getAttribute("data-theme");
+    return named ? named === "dark" : darkMedia.matches;
+  }
+  function css(name) {
+    return getComputedStyle(root).getPropertyValue(name).trim();
+  }
+  function faded(hex) {
+    return hex + "2e";
+  }
+
+  // Axis, grid and text colours follow the page's theme; line colours have a light and a dark set.
+  function themed(layout) {
+    layout.font.color = css("--ink");
+    Object.keys(layout).forEach(function (key) {
+      if (/^[xy]axis/.test(key)) {
+        layout[key].gridcolor = css("--grid");
+        layout[key].zerolinecolor = css("--line");
+        layout[key].linecolor = css("--line");
+      }
+    });
+    layout.hoverlabel = { bgcolor: css("--card"), bordercolor: css("--line"), font: { color: css("--ink") } };
+    return layout;
+  }
+
+  function number(value, digits) {
+    return value === null || value === undefined ? "not available" : value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
+  }
+  function extreme(values, how) {
+    var known = values.filter(function (v) { return v !== null; });
+    if (!known.length) { return null; }
+    return how === "least" ? Math.min.apply(null, known) : how === "range"
+      ? Math.max.apply(null, known) - Math.min.apply(null, known) : Math.max.apply(null, known);
+  }
+
+  function setUp(section, data) {
+    var config = { displayModeBar: false, responsive: true };
+    var palette = function () { return isDark() ? data.dark : data.light; };
+    var count = data.time.names.length;
+    var keys = Object.keys(data.time.values[data.first]);
+    var state = { frame: 0, site: data.first, range: "all", quantity: data.profile ? data.profile.quantities[0].key : null };
+    var timePlot = section.querySelector('[data-plot="time"]');
+    var profilePlot = section.querySelector('[data-plot="profile"]');
+    var slider = section.querySelector("[data-scrub]");
+    var play = section.querySelector("[data-play]");
+    var cursors = data.time.names.map(function (_, i) {
+      var line = document.createElement("div");
+      line.className = "cursor";
+      timePlot.appendChild(line);
+      return line;
+    });
+
+    function drawTime() {
+      var figure = JSON.parse(data.timeFigure);
+      figure.data.forEach(function (trace, i) {
+        var movement = i % count;
+        trace.line.color = palette()[movement % palette().length];
+        trace.y = data.time.values[state.site][keys[Math.floor(i / count)]][movement];
+      });
+      var layout = themed(figure.layout);
+      var last = Math.max.apply(null, data.time.time.map(function (t) { return t[t.length - 1]; }));
+      Object.keys(layout).forEach(function (key) {
+        if (/^xaxis/.test(key)) { layout[key].range = [0, state.range === "cycle" ? data.cycle : last]; }
+      });
+      window.Plotly.react(timePlot, figure.data, layout, config).then(function () {
+        cursors.forEach(function (line) { timePlot.appendChild(line); });
+        placeCursors();
+      });
+      section.querySelector("[data-time-sentence]").textContent = timeSentence();
+    }
+
+    function timeSentence() {
+      var site = data.time.sites.find(function (s) { return s.key === state.site; }).title;
+      var values = data.time.values[state.site];
+      return site + ": " + data.time.names.map(function (name, i) {
+        return name + " slides " + number(extreme(values.excursion_mm[i], "range"), 1) + " mm, peak strain " +
+          number(extreme(values.strain_percent[i], "peak"), 2) + " %, peak tension " +
+          number(extreme(values.tension_n[i], "peak"), 2) + " N, least blood flow " +
+          number(extreme(values.blood_flow_percent[i], "least"), 1) + " %";
+      }).join("; ") + ".";
+    }
+
+    function placeCursors() {
+      var full = timePlot._fullLayout;
+      if (!full || !full.xaxis || !full._size) { return; }
+      cursors.forEach(function (line, i) {
+        var t = data.frameTimes[i][state.frame] / (data.time.unit === "min" ? 60 : 1);
+        var x = full.xaxis._offset + full.xaxis.d2p(t);
+        var inside = x >= full.xaxis._offset - 1 && x <= full.xaxis._offset + full.xaxis._length + 1;
+        line.style.display = inside ? "block" : "none";
+        line.style.left = x + "px";
+        line.style.top = full._size.t + "px";
+        line.style.height = full._size.h + "px";
+        line.style.borderLeftColor = palette()[i % palette().length];
+        line.style.borderLeftStyle = i ? "dashed" : "solid";
+      });
+    }
+
+    function drawProfile() {
+      if (!profilePlot) { return; }
+      var profile = data.profile;
+      var quantity = profile.quantities.find(function (q) { return q.key === state.quantity; });
+      var figure = JSON.parse(data.profileFigure);
+      figure.data.forEach(function (trace, i) {
+        var movement = Math.floor(i / 3);
+        var colour = palette()[movement % palette().length];
+        trace.y = i % 3 === 0 ? profile.low[state.quantity][movement] : i % 3 === 1 ? profile.high[state.quantity][movement]
+          : profile.values[state.quantity][movement][state.frame];
+        if (i % 3 === 1) { trace.fillcolor = faded(colour); }
+        if (i % 3 === 2) {
+          trace.line.color = colour;
+          trace.hovertemplate = "%{y:.2f} " + quantity.unit + "<extra>" + profile.names[movement] + "</extra>";
+        }
+      });
+      figure.layout.yaxis.title.text = quantity.label + ", " + quantity.unit;
+      window.Plotly.react(profilePlot, figure.data, themed(figure.layout), config);
+      sayProfile();
+    }
+
+    function sayProfile() {
+      var profile = data.profile, quantity = profile.quantities.find(function (q) { return q.key === state.quantity; });
+      section.querySelector("[data-profile-sentence]").textContent = profile.names.map(function (name, i) {
+        var values = profile.values[state.quantity][i][state.frame];
+        var high = Math.max.apply(null, values), low = Math.min.apply(null, values);
+        return name + " at " + data.frameTimes[i][state.frame].toFixed(1) + " s: " + quantity.label.toLowerCase() + " from " +
+          number(low, 2) + " to " + number(high, 2) + " " + quantity.unit;
+      }).join("; ") + ".";
+    }
+
+    function show(frame) {
+      state.frame = frame;
+      if (slider) {
+        slider.value = frame;
+        slider.setAttribute("aria-valuetext", data.frameTimes.map(function (t, i) {
+          return data.time.names[i] + " " + t[frame].toFixed(1) + " s";
+        }).join(", "));
+      }
+      if (data.frames) {
+        section.querySelectorAll("[data-frame]").forEach(function (image, i) { image.src = data.frames[i][frame]; });
+        section.querySelectorAll("[data-readout]").forEach(function (line, i) { line.textContent = data.readouts[i][frame]; });
+      }
+      placeCursors();
+      if (profilePlot && profilePlot.data) {
+        var lines = [], which = [];
+        data.profile.names.forEach(function (_, i) {
+          lines.push(data.profile.values[state.quantity][i][frame]);
+          which.push(3 * i + 2);
+        });
+        window.Plotly.restyle(profilePlot, { y: lines }, which);
+        if (!timer) { sayProfile(); }
+      }
+    }
+
+    var timer = null;
+    function stop() {
+      if (timer) { window.clearInterval(timer); timer = null; }
+      if (play) { play.textContent = "Play"; play.setAttribute("aria-pressed", "false"); }
+    }
+    function start() {
+      var frames = data.frames[0].length;
+      // Who asked for less motion gets one still a second instead of a film.
+      var pause = calm.matches ? 1000 : 1000 * data.playback / frames;
+      play.textContent = "Pause";
+      play.setAttribute("aria-pressed", "true");
+      timer = window.setInterval(function () { show((state.frame + 1) % frames); }, pause);
+    }
+    if (play) { play.addEventListener("click", function () { if (timer) { stop(); } else { start(); } }); }
+    if (slider) { slider.addEventListener("input", function () { stop(); show(Number(slider.value)); }); }
+    section.querySelectorAll("[data-jump]").forEach(function (button) {
+      button.addEventListener("click", function () { stop(); show(Number(button.getAttribute("data-jump"))); });
+    });
+    section.querySelector("[data-site]").addEventListener("change", function (event) {
+      state.site = event.target.value;
+      drawTime();
+    });
+    var pick = section.querySelector("[data-quantity]");
+    if (pick) { pick.addEventListener("change", function () { state.quantity = pick.value; drawProfile(); }); }
+    section.querySelectorAll("[data-range]").forEach(function (button) {
+      button.addEventListener("click", function () {
+        state.range = button.getAttribute("data-range");
+        section.querySelectorAll("[data-range]").forEach(function (b) { b.setAttribute("aria-pressed", String(b === button)); });
+        drawTime();
+      });
+    });
+    window.addEventListener("resize", function () { window.setTimeout(placeCursors, 250); });
+    redraws.push(function () { drawTime(); drawProfile(); });
+    drawTime();
+    drawProfile();
+    var wanted = /moment=(\d+)/.exec(window.location.hash);
+    if (wanted && slider) { show(Math.min(Number(wanted[1]), Number(slider.max))); }
+  }
+
+  function redraw() { redraws.forEach(function (f) { f(); }); }
+  var toggle = document.querySelector("[data-theme-toggle]");
+  toggle.addEventListener("click", function () {
+    root.setAttribute("data-theme", isDark() ? "light" : "dark");
+    redraw();
+  });
+  if (darkMedia.addEventListener) { darkMedia.addEventListener("change", redraw); }
+  document.querySelectorAll("[data-group]").forEach(function (section) {
+    setUp(section, groups[Number(section.getAttribute("data-group"))]);
+  });
+})();
