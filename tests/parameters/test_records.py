@@ -46,7 +46,9 @@ def _key_patterns() -> list[re.Pattern[str]]:
     for path in sorted(SRC.rglob("*.yaml")):
         if path.parent.name not in ("records", "sets"):
             found += [[word] for word in re.findall(r"[a-z_]+(?:\.[a-z0-9_]+)+", path.read_text(encoding="utf-8"))]
-    dotted = [parts for parts in found if re.fullmatch(r"[a-z0-9_.]*\.[a-z0-9_.]*", "".join(p or "" for p in parts))]
+    # A pattern needs a word of its own: f"{a}.{b}" reads nothing in particular.
+    word = re.compile(r"(?=.*[a-z_]{3})[a-z0-9_.]*\.[a-z0-9_.]*")
+    dotted = [parts for parts in found if word.fullmatch("".join(part or "" for part in parts))]
     texts = {"".join("[a-z0-9_.]+" if part is None else re.escape(part) for part in parts) for parts in dotted}
     return [re.compile(text + (r"[a-z0-9_.]+" if text.endswith(".") else r"(\.[a-z0-9_.]+)?")) for text in texts]
 
