@@ -78,6 +78,9 @@ def _skeleton_lengths(
 ) -> dict[str, np.ndarray]:
     """Fill in the pieces that run on the skeleton; return the spine's angles."""
     skeleton = load_skeleton()
+    knees = [INDEX[f"knee_flexion_{side}"] for side in SIDES]
+    angle_rad = angle_rad.copy()
+    angle_rad[:, knees] = np.minimum(angle_rad[:, knees], p["body.knee_contact_angle"])
     q, spine = joint_positions(skeleton, angle_rad, p, scale["thigh"])
     path = skeleton.lengths(person_model(skeleton, scale, p), q)
     for name, column in skeleton.path.items():

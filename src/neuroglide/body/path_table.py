@@ -57,7 +57,10 @@ def load_path_table() -> PathTable:
             points[name.replace("SIDE", side)] = Point(row["body"].replace("SIDE", side), _place(row["world_mm"], side))
         for name, row in raw["wraps"].items():
             wraps[name.replace("SIDE", side)] = Wrap(
-                row["body"].replace("SIDE", side), _place(row["world_mm"], side), row["radius"], _place(row["side"], side)
+                row["body"].replace("SIDE", side),
+                _place(row["world_mm"], side),
+                row["radius"],
+                _place(row["side"], side),
             )
         for name, row in raw["paths"].items():
             paths[name.replace("SIDE", side)] = tuple(step.replace("SIDE", side) for step in row)

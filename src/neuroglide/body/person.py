@@ -112,7 +112,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
-        raise InputError(f"not valid YAML: {error.problem}.", fix="correct this line.", source=source, line=line) from None
+        message = f"not valid YAML: {error.problem}."
+        raise InputError(message, fix="correct this line.", source=source, line=line) from None
     except InputError as error:
         raise InputError(error.message, fix=error.fix, source=source, line=error.line) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:

@@ -15,17 +15,17 @@ def split_slr(angle_rad: np.ndarray, p: ParameterSet) -> tuple[np.ndarray, np.nd
     """Split a straight leg raise into hip flexion and posterior pelvic tilt.
 
     The pelvis starts to turn at the onset angle; from there its share of each further degree grows linearly up to a
-    ceiling: ``dtilt/dslr = min(a + b (slr - onset), ceiling)``, with ``b`` such that the published share is met at
-    the published leg raise.
+    ceiling: ``dtilt/dslr = min(a + b (slr - onset), ceiling)``, with ``b`` such that the published share of the
+    whole is met at the reference raise.
 
     Parameters: ``angle_rad`` leg to horizontal, knee straight, any shape [rad]; ``p`` parameters.
     Returns: hip flexion and posterior pelvic tilt [rad], same shape; they add up to ``angle_rad``.
-    Source: onset bohannon1985slr (abstract); size congdon2005 (abstract); see the records ``body.pelvic_rhythm.*``.
+    Source: onset bohannon1985, share bohannon1985b (abstracts); see the records ``body.pelvic_rhythm.*``.
     """
     onset, first = p["body.pelvic_rhythm.onset"], p["body.pelvic_rhythm.initial_share"]
     ceiling, at = p["body.pelvic_rhythm.ceiling_share"], p["body.pelvic_rhythm.reference_slr"]
     span = at - onset
-    growth = 2.0 * (p["body.pelvic_rhythm.reference_tilt"] - first * span) / span**2
+    growth = 2.0 * (p["body.pelvic_rhythm.reference_share"] * at - first * span) / span**2
     x = np.maximum(angle_rad - onset, 0.0)
     bend = max((ceiling - first) / growth, 0.0) if growth > 0.0 else np.inf
     low = np.minimum(x, bend)

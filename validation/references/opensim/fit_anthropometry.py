@@ -1,7 +1,7 @@
 """Fit the segment lengths of the person model on ANSUR II and print the records (YAML).
 
-Run by hand: ``python fit_anthropometry.py DIR > ../../../src/neuroglide/parameters/records/anthropometry.yaml`` with DIR
-holding ANSUR_II_MALE_Public.csv and ANSUR_II_FEMALE_Public.csv (shipped inside the nimblephysics wheel, 0.10.52).
+Run by hand: ``python fit_anthropometry.py DIR > src/neuroglide/parameters/records/anthropometry.yaml`` with DIR holding
+ANSUR_II_MALE_Public.csv and ANSUR_II_FEMALE_Public.csv (shipped inside the nimblephysics wheel, 0.10.52).
 Each length is fitted by least squares as mean + a (stature - mean stature) + b (mass - mean mass), by sex.
 """
 

@@ -1,0 +1,47 @@
+"""Make the pinned reference of hamstring lengths with OpenSim 4.6 and Rajagopal2015.osim.
+
+Run by hand in an environment of its own, since neither is a dependency of the package::
+
+    pip install opensim==4.6 && pip download --no-deps nimblephysics==0.10.52.1
+    unzip nimblephysics-*.whl 'nimblephysics/models/rajagopal_data/Rajagopal2015.osim'
+    python make_reference.py Rajagopal2015.osim hamstring_lengths.csv
+
+The model is the unscaled generic one; every coordinate that is not named is at its default. The coupled knee
+translations are assembled by OpenSim itself. Lengths are of muscle and tendon together, in millimetres.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+
+import opensim
+
+HIP_DEG = (-10, 0, 10, 20, 30, 45, 60, 75, 90, 105, 120)
+KNEE_DEG = (0, 5, 10, 20, 30, 45, 60, 75, 90, 105, 120)
+MUSCLES = ("semimem", "semiten", "bflh")
+
+
+def main(model_file: str, out_file: str) -> None:
+    """Write one row per side, hip and knee angle."""
+    model = opensim.Model(model_file)
+    state = model.initSystem()
+    coordinates, muscles = model.getCoordinateSet(), model.getMuscles()
+    rows = ["side,hip_flexion_deg,knee_flexion_deg," + ",".join(f"{name}_mm" for name in MUSCLES)]
+    for side in ("r", "l"):
+        for hip in HIP_DEG:
+            for knee in KNEE_DEG:
+                coordinates.get(f"hip_flexion_{side}").setValue(state, math.radians(hip), False)
+                coordinates.get(f"knee_angle_{side}").setValue(state, math.radians(knee), False)
+                model.assemble(state)
+                model.realizePosition(state)
+                length = [1000.0 * muscles.get(f"{name}_{side}").getLength(state) for name in MUSCLES]
+                rows.append(f"{side},{hip},{knee}," + ",".join(f"{value:.3f}" for value in length))
+        for name in (f"hip_flexion_{side}", f"knee_angle_{side}"):
+            coordinates.get(name).setValue(state, 0.0, False)
+    Path(out_file).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
