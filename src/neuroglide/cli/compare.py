@@ -1,0 +1,88 @@
+"""``neuroglide compare``: several movements side by side for one person."""
+
+from __future__ import annotations
+
+from neuroglide.cli.main import ENDED_EARLY, OK
+from neuroglide.cli.terminal import say
+from neuroglide.cli.writing import require_writable
+from neuroglide.errors import InputError
+
+
+def run(args) -> int:
+    """Run the command with parsed arguments; returns the exit status."""
+    if len(args.movements) < 2:
+        raise InputError("compare needs two or more movements.", fix="for one, use neuroglide simulate.")
+    require_writable(args.json, args.csv, args.report)
+    from neuroglide.cli import running
+
+    running.check_rate(args.rate)
+    if args.report:
+        from neuroglide.report.charts import require_plotly
+
+        require_plotly()
+    person, movements = running.read(args.person, args.movements)
+    results = [running.run(person, movement, args.rate, fields=bool(args.report)) for movement in movements]
+    write_json(results, args.json)
+    write_csv(results, args.csv)
+    if args.report:
+        from neuroglide.report import write_report
+
+        write_report(results, args.report)
+    show(results)
+    for path in (args.json, args.csv, args.report):
+        if path:
+            print(f"written: {path}")
+    return ENDED_EARLY if running.warn_early(results) else OK
+
+
+def show(results) -> None:
+    """Print the comparing table, the sentences, and what each movement leaves unchanged."""
+    from neuroglide.cli import running
+    from neuroglide.report import sentences
+    from neuroglide.report.comparison import sites_to_show
+    from neuroglide.report.page import person_words
+
+    sites = sites_to_show(results)
+    say(f"{len(results)} movements, {person_words(results[0])}")
+    print()
+    print(running.summary_table(results, sites))
+    print()
+    running.explain(results, sites)
+    print()
+    for result in results:
+        say(sentences.unchanged(result, sites))
+
+
+def write_json(results, path: str | None) -> None:
+    """All results in one file: ``{schema: neuroglide.comparison/1, results: [neuroglide.result/1, ...]}``."""
+    if path is None:
+        return
+    import json
+
+    from neuroglide.result import write_whole
+
+    content = {"schema": "neuroglide.comparison/1", "results": [result.to_dict() for result in results]}
+    write_whole(path, json.dumps(content, allow_nan=False))
+
+
+def write_csv(results, path: str | None) -> None:
+    """All sites, quantities and moments of every result as one long table: movement, site, time, quantities."""
+    if path is None:
+        return
+    import csv
+    import io
+
+    import numpy as np
+
+    from neuroglide.report.comparison import movement_id, series
+    from neuroglide.result import QUANTITIES, write_whole
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["movement", "site", "time_s", *QUANTITIES])
+    for result in results:
+        for site in result.sites:
+            block = np.column_stack([result.time_s, *(series(result, site, key) for key in QUANTITIES)])
+            for row in block.tolist():
+                writer.writerow([movement_id(result), site, *(f"{v:.6g}" if v == v else "" for v in row)])
+    write_whole(path, out.getvalue())
