@@ -17,9 +17,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml requirements/constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || \
 	{ echo "Neuroglide needs Python 3.11 or later, none found. Fix: install one, or name it: make PYTHON=python3.12"; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || \
 	{ echo "Python could not make an environment. Fix: install its venv module (Debian, Ubuntu: python3-venv)."; exit 2; }
 	@echo "Installing into .venv (the first time takes a few minutes) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt -e '.[dev]'
