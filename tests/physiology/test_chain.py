@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from neuroglide.coordinates import FULL_NAMES, INDEX
 from neuroglide.errors import InputError
 from neuroglide.parameters import load_set
-from neuroglide.physiology import MechanicsFields, run_physiology
+from neuroglide.physiology import MechanicsFields, conduction, run_physiology, transport
 
 RELATIVE = ("cross_section", "blood_flow", "transport", "conduction")
 TUNNELS = {"tarsal.r": np.array([0]), "foramen.s1.r": np.array([1]), "carpal.r": np.array([2])}
@@ -92,6 +92,14 @@ def test_a_held_eight_percent_gives_flow_back_while_the_section_stays_thin(run, 
     # Section follows strain, flow follows tension: the same strain, the same section.
     np.testing.assert_allclose(result.cross_section[30:, 0], result.cross_section[-1, 0], rtol=1e-12)
     assert (result.conduction == 1.0).all()
+
+
+def test_transport_and_conduction_live_on_the_delayed_flow(p, run, hold):
+    time_s, path = hold(0.157, 12, step_s=1.0)
+    result, strain = run(time_s, path), path[:, None]
+    np.testing.assert_array_equal(result.conduction, conduction(time_s, strain, result.blood_flow, p))
+    np.testing.assert_array_equal(result.transport, transport(time_s, strain, result.blood_flow, 1.0, p))
+    assert result.conduction[-1, 0] < 0.3
 
 
 def test_release_brings_everything_back(run):

@@ -30,8 +30,7 @@ def follow(time_s: NDArray[np.float64], target: NDArray[np.float64], time_consta
     ratio = time_steps(time_s) / time_constant
     kept = np.exp(-ratio)
     safe = np.where(ratio > 0, ratio, 1.0)
-    # Below 1e-8 the quotient loses digits; there m = 1 - ratio/2 is exact to rounding.
-    mean = np.where(ratio > 1e-8, -np.expm1(-safe) / safe, 1.0 - ratio / 2)
+    mean = np.where(ratio > 0, -np.expm1(-safe) / safe, 1.0)
     result = np.empty_like(target)
     result[:1] = 0.0
     np.multiply(target[1:], (1.0 - mean)[:, None], out=result[1:])
