@@ -56,8 +56,11 @@ def read_text(path: Path) -> str:
     """
     source = str(path)
     try:
-        folder, size = path.is_dir(), path.stat().st_size
-        data = b"" if folder or size > MAX_BYTES else path.read_bytes()
+        if folder := path.is_dir():
+            data = b""
+        else:
+            with path.open("rb") as file:  # bounded, as a device or pipe may have no end
+                data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise refusal("there is no such file", fix="check the path and the spelling", source=source) from None
     except (OSError, ValueError) as error:
@@ -66,8 +69,8 @@ def read_text(path: Path) -> str:
                          source=shorten(source)) from None
     if folder:
         raise refusal("this is a folder, not a movement file", fix="name one .yaml or .json file", source=source)
-    if size > MAX_BYTES:
-        raise refusal(f"the file has {size} bytes, more than the {MAX_BYTES} of a movement file", source=source,
+    if len(data) > MAX_BYTES:
+        raise refusal(f"the file has more than the {MAX_BYTES} bytes of a movement file", source=source,
                          fix="check that this is a movement file, and use `repeat` instead of writing steps out")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
@@ -83,20 +86,21 @@ def parse_text(text: str, source: str) -> Node:
     Parameters: ``text``; ``source`` named in errors. Returns the root Node. Raises InputError with the line for a
     syntax error, a repeated key, nesting beyond ``MAX_DEPTH``, an unknown or circular alias, or an empty text.
     """
+    return _Builder(_events(text, source), source).document()
+
+
+def _events(text: str, source: str) -> Iterator[yaml.Event]:
+    """The parser's events one by one; read no further than needed, as the parser's time grows with nesting squared."""
     try:
-        events = iter([e for e in yaml.parse(text, Loader=_LOADER)])
+        yield from yaml.parse(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
         raise refusal(f"not valid YAML: {shorten(problem, 160)}", source=source,
-                         line=None if mark is None else mark.line + 1,
-                         fix=_syntax_fix(text, mark)) from None
+                      line=None if mark is None else mark.line + 1, fix=_syntax_fix(text, mark)) from None
     except yaml.YAMLError as error:
         raise refusal(f"not valid YAML: {shorten(str(error), 160)}", source=source,
-                         fix="save the file as plain text without control characters") from None
-    except RecursionError:
-        raise refusal("too deeply nested", source=source, fix="flatten the file") from None
-    return _Builder(events, source).document()
+                      fix="save the file as plain text without control characters") from None
 
 
 def _syntax_fix(text: str, mark: yaml.Mark | None) -> str:

@@ -42,7 +42,8 @@ def _quantity(node: Node, name: str, source: str, unit: str, kind: str, fix: str
         written = re.sub(r"^[-+]?[\d.]+([eE][-+]?\d+)?\s*", "", text)
         if written == text or not written:
             raise fail(f"is '{shorten(text)}', which is no {kind}") from None
-        raise fail(f"has {_unit_problem(written, unit)} '{shorten(written, 20)}'") from None
+        problem = _unit_problem(written, unit)
+        raise fail("is too large a number" if problem is None else f"has {problem} '{shorten(written, 20)}'") from None
     except OverflowError:
         raise fail("is too large a number") from None
     if not math.isfinite(value):
@@ -50,11 +51,12 @@ def _quantity(node: Node, name: str, source: str, unit: str, kind: str, fix: str
     return value
 
 
-def _unit_problem(written: str, unit: str) -> str:
-    """Whether the unit is unknown, or known but of another kind."""
+def _unit_problem(written: str, unit: str) -> str | None:
+    """What is wrong with a unit: unknown, or of another kind; None when nothing is."""
     try:
-        parse_unit(written)
+        dimension = parse_unit(written).dimension
     except InputError:
         return "the unknown unit"
-    kind = "an angle" if unit == "deg" else "a time"
-    return f"a unit that is not {kind},"
+    if dimension == parse_unit(unit).dimension:
+        return None
+    return f"a unit that is not {'an angle' if unit == 'deg' else 'a time'},"
