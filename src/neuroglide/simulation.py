@@ -15,7 +15,8 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.anatomy import SITE_INDEX, SITES
-from neuroglide.body import Person, compute_bed, compute_hamstrings, load_person
+from neuroglide.body import Person, compute_bed, load_person
+from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.coordinates import FULL_NAMES
 from neuroglide.errors import InputError
 from neuroglide.movement import Movement, build_timeline, load_movement
@@ -114,7 +115,7 @@ def site_thresholds(person: Person, p: ParameterSet) -> np.ndarray:
     """Strain [-] at which each site (q,) begins to hurt: the healthy one, or a sensitised site's own."""
     threshold = np.full(len(SITES), p["mechanosensitivity.healthy_threshold"])
     for s in person.sensitised:
-        threshold[SITE_INDEX[s.site]] = s.threshold_strain
+        threshold[SITE_INDEX[s.site]] = s.threshold
     return threshold
 
 
@@ -192,7 +193,19 @@ def _provenance(person, movement, p: ParameterSet, law: str) -> dict[str, Any]:
     return {
         "software": "neuroglide", "version": __version__, "parameter_set": p.name, "parameter_hash": p.hash,
         "tissue_law": law, "seed": None, "movement": movement.id, "movement_sources": list(movement.sources),
-        "person": person.to_dict(), "uncertainty": "none yet: one value per parameter, not calibrated",
+        "person": _described(person), "uncertainty": "none yet: one value per parameter, not calibrated",
+    }
+
+
+def _described(person: Person) -> dict[str, Any]:
+    """The person as a person file would say it."""
+    return {
+        "sex": person.sex, "age_years": person.age_years, "height_m": person.height_m, "mass_kg": person.mass_kg,
+        "side": person.side, "tissue": dict(person.tissue),
+        "restrictions": [
+            {"site": r.site, "stiffness_n_per_mm": r.stiffness_n_per_m / 1e3} for r in person.restrictions
+        ],
+        "sensitised": [{"site": s.site, "threshold_percent": 100.0 * s.threshold} for s in person.sensitised],
     }
 
 

@@ -1,0 +1,121 @@
+"""nerve-picture.md, items 7 to 12 and 15 to 17: order, both legs, the cascade, roots, relaxation and tethers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neuroglide.nerve.properties import build_nerve
+from neuroglide.nerve.solve import kernel_for
+from neuroglide.parameters import load_set
+
+SLR = "move: {slr_r: 60}, seconds: 6"
+HIP_70 = "move: {hip_flexion_r: 70}, seconds: 7"
+ROOTS = ("root.s1.r", "root.l5.r", "root.l4.r")
+
+
+def test_item_07_the_order_of_joints_changes_the_path_and_barely_the_end(replay):
+    hip, ankle = "move: {hip_flexion_r: 60}, seconds: 5", "move: {ankle_dorsiflexion_r: 15}, seconds: 3"
+    hip_first, ankle_first = replay("", hip, ankle), replay("", ankle, hip)
+    for site in ("tibial.ankle.r", "tibial.popliteal.r", "sciatic.mid_thigh.r"):
+        assert abs(hip_first.strain(site)[-1] - ankle_first.strain(site)[-1]) < 1.0  # C006: 0.8 %; C007: none
+    # C007: strain rises earlier and is held longer near the joint moved first.
+    assert np.mean(ankle_first.strain("tibial.ankle.r")) > np.mean(hip_first.strain("tibial.ankle.r")) + 0.05
+    assert np.mean(hip_first.strain("sciatic.notch.r")) > np.mean(ankle_first.strain("sciatic.notch.r")) + 0.2
+
+
+def test_item_08_both_legs_pull_one_cord(replay):
+    one, both = replay("", SLR), replay("", "move: {slr: 60}, seconds: 6")
+    assert both.excursion("conus")[-1] > 1.15 * one.excursion("conus")[-1]  # C028-C030: bilateral greater
+    assert abs(one.excursion("root.s1.l")[-1]) > 0.0  # the other side's root is moved through the cord
+    after = replay("slr_l: 60", SLR)  # the left leg already raised: the right one adds less
+    assert 0.0 < after.excursion("conus")[-1] < one.excursion("conus")[-1]
+
+
+def test_item_09_the_last_degrees_move_the_cord_more_than_the_first(replay):
+    raised = replay("", SLR)
+    angle, conus = raised.angle("slr_r"), raised.excursion("conus")
+    steps = np.diff(np.interp([0, 20, 40, 60], angle, conus))
+    assert np.all(np.diff(steps) > 0.0), steps
+
+
+def test_item_10_the_cascade_is_steep(replay):
+    """C033: 3.54 (0.87) mm at the conus for a 60 degree leg raise, of about 40 mm of bed at the hip (M063)."""
+    raised = replay("", SLR)
+    assert raised.excursion("conus")[-1] == pytest.approx(3.54, abs=2 * 0.87)
+    assert np.ptp(raised.excursion("root.s1.r")) < 0.25 * 40.0
+
+
+def test_item_11_tension_leads_motion_at_the_root(replay):
+    """C024, C025: S1 tension is significant past 10 degrees, motion past 40."""
+    hip = replay("", HIP_70)
+    angle, motion = hip.angle("hip_flexion_r"), hip.excursion("root.s1.r")
+    tension = hip.tension("root.s1.r") - hip.tension("root.s1.r")[0]
+    reached = {k: np.interp(0.2, v / v[-1], angle) for k, v in (("tension", tension), ("motion", motion))}
+    assert reached["tension"] + 10.0 < reached["motion"]
+
+
+@pytest.mark.parametrize("quantity", ["excursion_mm", "tension_n"])
+def test_item_11_level_order_is_s1_l5_l4(replay, quantity):
+    hip = replay("", HIP_70)
+    gains = [hip.read(root, quantity)[-1] - hip.read(root, quantity)[0] for root in ROOTS]
+    assert gains[0] > gains[1] > gains[2] > 0.0
+
+
+def test_item_12_relaxation_heals_flow(replay):
+    """P028, P030: flow halves at 8 % and mostly returns within 20-30 min while tension relaxes at held length."""
+    from neuroglide.simulation import simulate
+
+    held = simulate(None, "held-stretch-8-percent")
+    peak = max(held.summary["sites"], key=lambda s: held.summary["sites"][s]["peak_strain_percent"])
+    site, time_s = held.sites[peak], held.time_s
+    at_end = np.argmax(site["strain_percent"])
+    flow, tension = site["blood_flow_percent"], site["tension_n"]
+    assert flow.min() < 70.0
+    later = np.interp(time_s[at_end] + 1500.0, time_s, flow)
+    assert later > flow.min() + 20.0
+    assert tension[-1] < 0.85 * tension.max()
+
+
+def test_item_15_a_tether_at_a_root_shows_at_the_cord_not_at_the_thigh(replay):
+    free = replay("", SLR)
+    tethered = replay("", SLR, restrictions=(("root.s1.r", 5.0),))
+
+    def lost(site):
+        return 1.0 - tethered.excursion(site)[-1] / free.excursion(site)[-1]
+
+    assert lost("conus") > 0.1
+    assert abs(lost("sciatic.mid_thigh.r")) < 0.05
+
+
+def test_item_16_hip_flexion_raises_knee_driven_excursion(replay):
+    """U001: 60 degrees of hip flexion gives more sciatic excursion than 30 (p = 0.02)."""
+    knee = "move: {knee_flexion_r: 0}, seconds: 6"
+    at = {hip: replay(f"hip_flexion_r: {hip}, knee_flexion_r: 90", knee).excursion("sciatic.mid_thigh.r")[-1]
+          for hip in (30, 60)}
+    assert at[60] > 1.03 * at[30] > 0.0
+
+
+def test_item_16_hip_flexion_lowers_ankle_driven_excursion(replay):
+    ankle = "move: {ankle_dorsiflexion_r: 20}, seconds: 4"
+    at = {hip: replay(f"hip_flexion_r: {hip}, ankle_dorsiflexion_r: -20", ankle).excursion("tibial.popliteal.r")[-1]
+          for hip in (0, 60)}
+    assert 0.0 < at[60] < 0.8 * at[0]
+
+
+def test_item_17_a_cut_nerve_shortens_and_rests_in_the_toe(replay):
+    """M024, M025: a cut nerve shortens 13-15 %; E001, M009-M012: rest lies in the toe, stretch on the shoulder."""
+    from neuroglide.simulation import reference_mesh
+
+    result = replay("", "move: {slr_r: 80, ankle_dorsiflexion_r: 20}, seconds: 6").result
+    p, mesh = load_set(), reference_mesh()
+    lengths = 0.3 * np.ones(len(set(mesh.segment)) - 1)
+    nerve = build_nerve(mesh, lengths, p, "quartic_toe")
+    i = int(mesh.site_node[[s for s in result.sites].index("sciatic.mid_thigh.r")])
+    assert 0.12 < 1.0 - 1.0 / nerve.rest_stretch[i] < 0.16
+    slope = kernel_for().tension
+    rest = nerve.rest_stretch[i] - 1.0
+    stretched = result.sites["sciatic.mid_thigh.r"]["strain_above_slack_percent"].max() / 100.0
+    straight = slope(10.0, nerve.stiffness[i], nerve.toe[i])[1]
+    assert slope(rest, nerve.stiffness[i], nerve.toe[i])[1] < 0.6 * straight
+    assert slope(stretched, nerve.stiffness[i], nerve.toe[i])[1] > 0.9 * straight
