@@ -6,11 +6,23 @@ or a display. Pixel coordinates: x to the right, y down; depth grows toward the 
 
 from __future__ import annotations
 
+import numba
 import numpy as np
-from numba import njit
+
+from neuroglide.cache import cache_dir
 
 #: Depth of a pixel nothing was drawn on.
 FAR = -1e30
+
+
+def _compiled(function):
+    """Compile with Numba, keeping the machine code in our cache folder: the package's own may be read-only."""
+    kept = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_dir() / f"raster-{numba.__version__}")
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    finally:
+        numba.config.CACHE_DIR = kept
 
 
 class Buffers:
@@ -40,7 +52,7 @@ def draw(buffers: Buffers, points: np.ndarray, normals: np.ndarray, values: np.n
     )
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _draw(points, normals, values, faces, depth, normal, value):
     height, width = depth.shape
     for f in range(faces.shape[0]):
@@ -82,7 +94,7 @@ def light(normal: np.ndarray, ambient: float = 0.42) -> np.ndarray:
     return np.clip(ambient + 0.52 * key + 0.16 * fill, 0, 1)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _occlusion(depth, offsets, near, far, far_mark):
     height, width = depth.shape
     out = np.ones((height, width), np.float32)
@@ -136,3 +148,12 @@ def shrink_by_two(rgba: np.ndarray) -> np.ndarray:
     alpha = mean[..., 3:]
     straight = np.where(alpha > 1e-4, mean[..., :3] / np.maximum(alpha, 1e-4), 0)
     return np.rint(np.concatenate([straight, alpha], axis=2) * 255).clip(0, 255).astype(np.uint8)
+
+
+def self_test() -> bool:
+    """Draw one triangle half behind another; True when the right one is in front at two pixels."""
+    buffers = Buffers(8, 8)
+    points = np.array([[0, 0, 0], [16, 0, 0], [0, 16, 0], [0, 0, 1], [4, 0, 1], [0, 4, 1]], float)
+    normals = np.tile([0.0, 0.0, 1.0], (6, 1))
+    draw(buffers, points, normals, np.repeat([1.0, 2.0], 3), np.array([[3, 4, 5], [0, 1, 2]]))
+    return bool(buffers.value[0, 0] == 2.0 and buffers.value[6, 6] == 1.0)

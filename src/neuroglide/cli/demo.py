@@ -1,0 +1,42 @@
+"""``neuroglide demo``: a complete example, from four movements to a report."""
+
+from __future__ import annotations
+
+import time
+
+from neuroglide.cli.main import ENDED_EARLY, OK
+from neuroglide.cli.terminal import say
+from neuroglide.cli.writing import make_folder
+
+#: A slider and a tensioner, a stretch of minutes, and a held stretch that blood flow answers to.
+MOVEMENTS = ("slump-slider", "slump-tensioner", "long-sitting-slump-stretch", "held-stretch-8-percent")
+
+
+def run(args) -> int:
+    """Run the command with parsed arguments; returns the exit status."""
+    from neuroglide.report.charts import require_plotly
+
+    require_plotly()
+    folder = make_folder(args.out)
+    from neuroglide.cli import compare, running
+    from neuroglide.report import sentences, write_report
+    from neuroglide.report.comparison import movement_id, sites_to_show
+
+    began = time.monotonic()
+    say("About a minute on an ordinary computer: four movements and a report with pictures. "
+        "The first run also compiles, once.")
+    person, movements = running.read(args.person, MOVEMENTS)
+    results = []
+    for movement in movements:
+        result = running.run(person, movement, None, fields=True)
+        result.to_json(folder / f"{movement_id(result)}.json")
+        result.to_csv(folder / f"{movement_id(result)}.csv")
+        say(f"{sentences.label(result)}: {sentences.one(result, sites_to_show([result]))}", indent="  ")
+        results.append(result)
+    report = write_report(results, folder / "report.html", title="Slider, tensioner and stretch: a demonstration")
+    print()
+    compare.show(results)
+    print()
+    print(f"{time.monotonic() - began:.0f} s. Open {report.resolve()}")
+    print(f"Numbers: {folder.resolve()} (a JSON and a CSV for each movement)")
+    return ENDED_EARLY if running.warn_early(results) else OK

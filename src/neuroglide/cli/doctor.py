@@ -1,0 +1,162 @@
+"""``neuroglide doctor``: is this installation sound?
+
+Each check prints one line, ``ok`` or ``BAD``, with the way out. Exit status 0 when all are ok, else 1.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib import metadata, resources
+from pathlib import Path
+
+from neuroglide import __version__
+from neuroglide.cli.main import OK
+
+REQUIRED = ("numpy", "numba", "mujoco", "myo_sim", "PyYAML")
+OPTIONAL = ("plotly", "Jinja2")
+SICK = 1
+#: Largest relative difference from the pinned values: other processors and libraries round differently, far below this.
+TOLERANCE = 1e-5
+
+
+def run(args) -> int:
+    """Run the command with parsed arguments; returns the exit status."""
+    print(f"neuroglide {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    sound = True
+    for ok, text in checks():
+        print(f"  {'ok ' if ok else 'BAD'}  {text}")
+        sound &= ok
+    print("This installation is sound." if sound else "This installation is not sound: see the lines marked BAD.")
+    return OK if sound else SICK
+
+
+def checks() -> Iterator[tuple[bool, str]]:
+    """Every check in order: whether it passed, and a line about it. A check that fails does not stop the others."""
+    for check in (_versions, _cache, _parameters, _movements, _kernel, _report):
+        try:
+            yield from check()
+        except KeyboardInterrupt:
+            raise
+        except Exception as error:  # a doctor that falls over is no doctor
+            yield False, f"{check.__name__.strip('_')}: {type(error).__name__}: {error}"
+
+
+def _versions() -> Iterator[tuple[bool, str]]:
+    if sys.version_info < (3, 11):
+        yield False, f"Python {platform.python_version()} is too old: 3.11 or newer is needed"
+    for name in REQUIRED:
+        found = _version(name)
+        yield found is not None, f"{name} {found}" if found else f"{name} is missing: pip install neuroglide"
+    found = [f"{name} {_version(name)}" for name in OPTIONAL if _version(name)]
+    missing = [name for name in OPTIONAL if not _version(name)]
+    yield True, ", ".join(found) if not missing else (
+        f"reports are not installed ({', '.join(missing)} missing): pip install neuroglide[report]")
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _cache() -> Iterator[tuple[bool, str]]:
+    import tempfile
+
+    from neuroglide.cache import cache_dir
+
+    folder = cache_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        # Runs still work: they compile anew each time.
+        yield True, f"cache {folder} cannot be written ({error.strerror}); every run compiles anew. " \
+                    "Set NEUROGLIDE_CACHE to a folder of yours."
+        return
+    size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+    yield True, f"cache {folder}, {size / 1e6:.0f} MB, may be deleted at any time"
+
+
+def _parameters() -> Iterator[tuple[bool, str]]:
+    from neuroglide.parameters import load_set
+
+    p = load_set()
+    yield len(p) > 0, f"parameter set {p.name}: {len(p)} values, hash {p.hash}"
+
+
+def _movements() -> Iterator[tuple[bool, str]]:
+    from neuroglide.movement import list_movements
+
+    found = list_movements()
+    yield len(found) > 0, f"movement library: {len(found)} movements"
+
+
+def _kernel() -> Iterator[tuple[bool, str]]:
+    began = time.perf_counter()
+    found = example_values()
+    first = time.perf_counter() - began
+    began = time.perf_counter()
+    example_values()
+    again = time.perf_counter() - began
+    pinned = read_pin()
+    if pinned["parameter_hash"] != found["parameter_hash"]:
+        yield True, (f"kernel ran; its result cannot be compared, because the parameter values are not those of the pinned "
+                     f"run ({pinned['parameter_hash']})")
+    else:
+        worst = max(difference(found["values"], pinned["values"]).items(), key=lambda item: item[1])
+        good = worst[1] < TOLERANCE
+        yield good, (f"kernel result agrees with the pinned one to {worst[1]:.1e}" if good else
+                     f"kernel result differs from the pinned one: {worst[0]} by {worst[1]:.1e}. Reinstall neuroglide.")
+    yield True, f"one run of {pinned['movement']}: {first:.2f} s the first time, {again:.2f} s after that"
+
+
+def _report() -> Iterator[tuple[bool, str]]:
+    from neuroglide.report import raster
+
+    yield raster.self_test(), "picture renderer draws its test triangle"
+
+
+def pin_path():
+    """The packaged file of pinned values."""
+    return resources.files("neuroglide.cli") / "pinned.json"
+
+
+def read_pin() -> dict:
+    """The pinned run: movement, parameter hash and values."""
+    return json.loads(pin_path().read_text(encoding="utf-8"))
+
+
+def example_values(movement: str = "slump-slider") -> dict:
+    """A run of the packaged example: parameter hash, and peaks at a few sites by ``site quantity`` name."""
+    from neuroglide.simulation import simulate
+
+    result = simulate(None, movement)
+    values = {}
+    for site in ("conus", "root.s1.r", "sciatic.mid_thigh.r", "tibial.ankle.r"):
+        for quantity in ("strain_percent", "excursion_mm", "tension_n", "blood_flow_percent"):
+            series = result.sites[site][quantity]
+            values[f"{site} {quantity} max"] = float(series.max())
+            values[f"{site} {quantity} min"] = float(series.min())
+    return {"movement": movement, "parameter_hash": result.provenance["parameter_hash"], "values": values}
+
+
+def difference(found: dict[str, float], pinned: dict[str, float]) -> dict[str, float]:
+    """Difference of each value relative to its size (or to 1 where it is smaller than 1 of its unit)."""
+    return {key: abs(found[key] - value) / max(abs(value), 1.0) if key in found else float("inf")
+            for key, value in pinned.items()}
+
+
+def write_pin(values: Callable[[], dict] = example_values) -> None:
+    """Run the example and pin its values anew; for whoever changed the model on purpose."""
+    text = json.dumps(values(), indent=1) + "\n"
+    Path(str(pin_path())).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_pin()
