@@ -1,59 +1,83 @@
 """One Newton direction on a network of rods in O(nodes): every branch is condensed onto its two ends.
 
-Inside a branch the system is tridiagonal (pivot ``d``, coupling ``-k`` to the next node). Forward elimination carries
-the coupling to the branch's first node along, so what remains is a small dense symmetric system of the junctions,
-solved by Cholesky; back substitution then fills the branches. Roots joining cord and plexus make loops, which this
-handles as it handles trees.
+Inside a branch the system is tridiagonal (diagonal ``d``, coupling ``-k`` to the next node). Elimination runs from both
+ends to the middle and carries the coupling to its end along, so what remains is a small dense symmetric system of the
+junctions, solved by Cholesky; back substitution then fills the branches from the middle outwards. Roots joining cord
+and plexus make loops, which this handles as it handles trees.
+
+Nothing here or in mechanics.py lets the compiler reorder sums (no fastmath), so results are the same to the last bit
+whether the kernel was just compiled or came from the cache. ``error_model="numpy"`` drops the test for division by
+zero, which would keep loops from using vector instructions; what is not finite is caught once per Newton step.
 """
 
 from __future__ import annotations
 
 from numba import njit
 
-FAST = {"contract", "nsz", "arcp", "reassoc"}
+
+@njit(inline="always")
+def eliminate(i, ahead, drop, add, carry, d, k, r, inverse, fill):
+    """Eliminate node i, whose next node is coupled by k[ahead]; return what it adds to the next node and to its end.
+
+    ``drop`` and ``add`` came from the node before, ``carry`` is the coupling to the branch's end.
+    """
+    inv = 1.0 / (d[i] - drop)
+    right = r[i] + add
+    inverse[i], r[i], fill[i] = inv, right, carry
+    side, on = carry * inv, k[ahead] * inv
+    return on * k[ahead], on * right, on * carry, side * carry, side * right
 
 
-@njit(cache=True, fastmath=FAST)
+@njit(cache=True, error_model="numpy")
 def condense_branch(a, b, d, k, r, inverse, fill):
     """Eliminate the inner nodes a+1..b-1; return (S_aa, S_ab, S_bb, r_a, r_b) to add at the branch's two ends.
 
+    From both ends to the middle at once: the division is what takes time, and two independent ones overlap.
     d, k, r (n,): diagonal, coupling to the next node, right-hand side; r and the work arrays inverse, fill are
     overwritten with what back_substitute needs.
     """
-    s_aa = d[a]
-    r_a = r[a]
-    pivot = d[a + 1]
-    carry = k[a]
-    right = r[a + 1]
-    for i in range(a + 1, b):
-        inv = 1.0 / pivot
-        ahead = k[i] * inv
-        inverse[i] = inv
-        fill[i] = carry
-        r[i] = right
-        side = carry * inv
-        s_aa -= side * carry
-        r_a += side * right
-        pivot = d[i + 1] - ahead * k[i]
-        right = r[i + 1] + ahead * right
-        carry = ahead * carry
-    return s_aa, -carry, pivot, r_a, right
+    s_aa, s_bb, r_a, r_b = d[a], d[b], r[a], r[b]
+    if b == a + 1:
+        return s_aa, -k[a], s_bb, r_a, r_b
+    middle = (a + b) // 2
+    drop, add, carry = 0.0, 0.0, k[a]
+    drop_, add_, carry_ = 0.0, 0.0, k[b - 1]
+    for step in range(1, middle - a):
+        i, j = a + step, b - step
+        drop, add, carry, own, right = eliminate(i, i, drop, add, carry, d, k, r, inverse, fill)
+        s_aa -= own
+        r_a += right
+        drop_, add_, carry_, own, right = eliminate(j, j - 1, drop_, add_, carry_, d, k, r, inverse, fill)
+        s_bb -= own
+        r_b += right
+    for j in range(a + b - middle, middle, -1):  # one node more on this side when their number is even
+        drop_, add_, carry_, own, right = eliminate(j, j - 1, drop_, add_, carry_, d, k, r, inverse, fill)
+        s_bb -= own
+        r_b += right
+    inv = 1.0 / (d[middle] - drop - drop_)
+    right = r[middle] + add + add_
+    inverse[middle], r[middle], fill[middle], fill[b] = inv, right, carry, carry_
+    side, side_ = carry * inv, carry_ * inv
+    return s_aa - side * carry, -side * carry_, s_bb - side_ * carry_, r_a + side * right, r_b + side_ * right
 
 
-@njit(cache=True, fastmath=FAST)
+@njit(cache=True, error_model="numpy")
 def back_substitute(a, b, k, r, inverse, fill, p):
-    """Fill p[a+1..b-1] from p[a] and p[b]."""
-    left = p[a]
-    for i in range(a + 1, b):
-        p[i] = (r[i] + fill[i] * left) * inverse[i]
-        inverse[i] *= k[i]
-    ahead = p[b]
-    for i in range(b - 1, a, -1):
-        ahead = p[i] + inverse[i] * ahead
-        p[i] = ahead
+    """Fill p[a+1..b-1] from p[a] and p[b], from the middle to both ends."""
+    if b == a + 1:
+        return
+    middle = (a + b) // 2
+    left, last = p[a], p[b]
+    down = up = p[middle] = (r[middle] + fill[middle] * left + fill[b] * last) * inverse[middle]
+    for step in range(1, middle - a):
+        i, j = middle - step, middle + step
+        down = p[i] = (r[i] + fill[i] * left + k[i] * down) * inverse[i]
+        up = p[j] = (r[j] + fill[j] * last + k[j - 1] * up) * inverse[j]
+    for j in range(2 * middle - a, b):
+        up = p[j] = (r[j] + fill[j] * last + k[j - 1] * up) * inverse[j]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def solve_dense(matrix, x):
     """Solve the symmetric positive definite system in place (Cholesky); x (j,) becomes the solution."""
     n = x.shape[0]
@@ -75,7 +99,7 @@ def solve_dense(matrix, x):
         x[c] /= matrix[c, c]
 
 
-@njit(cache=True, fastmath=FAST)
+@njit(cache=True, error_model="numpy")
 def direction(first, last, start, end, d, k, g, r, inverse, fill, matrix, x, p):
     """Newton direction p (n,) with J p = -g; d, k (n,) hold J. Work: r, inverse, fill (n,), matrix (j, j), x (j,)."""
     for i in range(g.shape[0]):

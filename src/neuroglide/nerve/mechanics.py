@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from neuroglide.nerve.elimination import FAST, direction
+from neuroglide.nerve.elimination import direction
 from neuroglide.nerve.interface import hold, tether
 from neuroglide.nerve.tissue import DEFAULT, get_law
 
@@ -89,7 +89,23 @@ class Output(NamedTuple):
     iterations: np.ndarray
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE)
+def rest_strain(tension_n, stiffness, toe, equilibrium):
+    """Strain above slack (n,) at which the relaxed law carries a tension (n,) [N]; bisection fits any tissue law."""
+    strain = np.zeros(tension_n.shape[0])
+    for i in range(tension_n.shape[0]):
+        low, high = 0.0, 2.0
+        for _ in range(60):  # 2 / 2**60: below rounding
+            middle = 0.5 * (low + high)
+            if equilibrium * tension(middle, stiffness[i], toe[i])[0] < tension_n[i]:
+                low = middle
+            else:
+                high = middle
+        strain[i] = 0.5 * (low + high)
+    return strain
+
+
+@njit(cache=CACHE, error_model="numpy")
 def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
     """Residual g and Jacobian diagonal d of the balance at excursion w; force and slope (dN/dw) of every element.
 
@@ -102,9 +118,9 @@ def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
         stretch = (dx[i] + w[i + 1] - w[i]) * inverse_length[i] * rest_stretch[i]
         elastic, tangent = tension(stretch - 1.0, stiffness[i], toe[i])
         total = gain * elastic + memory[i]
-        taut = total > 0.0
-        force[i] = total if taut else 0.0
-        slope[i] = gain * tangent * rest_stretch[i] * inverse_length[i] if taut else 0.0
+        slack = total <= 0.0  # a NaN is not slack: it must show in the balance
+        force[i] = 0.0 if slack else total
+        slope[i] = 0.0 if slack else gain * tangent * rest_stretch[i] * inverse_length[i]
     force[n - 1] = 0.0
     slope[n - 1] = 0.0
     f, f_slope = hold(w[0], held[0], hardening[0])
@@ -122,7 +138,7 @@ def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
         d[i] += f_slope
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def close_ends(first, last, start, end, g, totals):
     """Set g at fixed ends to 0, sum it over the branches of each junction into totals (j,); return max |balance|."""
     totals[:] = 0.0
@@ -143,7 +159,7 @@ def close_ends(first, last, start, end, g, totals):
     return worst
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def dot(a, b):
     """Sum of products: the slope of the energy along a direction."""
     s = 0.0
@@ -152,7 +168,7 @@ def dot(a, b):
     return s
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, matrix, totals):
     """Solve one time step in place; return (status, iterations): status 0 solved, 1 not converged, 2 not finite."""
     force, slope, g, d, r, inverse, fill, p, w_try = work
@@ -160,10 +176,10 @@ def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, 
     assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d)
     worst = close_ends(first, last, start, end, g, totals)
     for iteration in range(1, MAX_NEWTON + 1):
-        if not math.isfinite(worst):
-            return 2, iteration
         direction(first, last, start, end, d, slope, g, r, inverse, fill, matrix, totals, p)
         slope0 = dot(g, p)
+        if not math.isfinite(slope0):
+            return 2, iteration
         high, low, scale = 1.0, 0.0, 1.0
         uphill = UPHILL if iteration <= STRICT_AFTER else 0.0
         for _ in range(MAX_CUTS):
@@ -172,6 +188,8 @@ def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, 
             assemble(w_try, w_old, dx, gain, memory, rate, m, force, slope, g, d)
             worst = close_ends(first, last, start, end, g, totals)
             along = dot(g, p)
+            if not math.isfinite(along):
+                worst = math.inf
             if worst <= tolerance or (along <= -uphill * slope0 and (scale == 1.0 or along >= 0.9 * slope0)):
                 break
             if along > 0.0 or not math.isfinite(along):
@@ -185,7 +203,7 @@ def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, 
     return 1, MAX_NEWTON
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def remember(history, elastic, prony_share, prony_time, dt, memory):
     """Let the Prony branches decay over dt; set memory (n,) [N] and return the instantaneous gain [-] of the step.
 
@@ -197,7 +215,7 @@ def remember(history, elastic, prony_share, prony_time, dt, memory):
     for q in range(prony_share.shape[0]):
         ratio = dt / prony_time[q]
         a = math.exp(-ratio)
-        b = (1.0 - a) / ratio if ratio > 1e-8 else 1.0 - 0.5 * ratio
+        b = -math.expm1(-ratio) / ratio if ratio > 1e-8 else 1.0 - 0.5 * ratio
         gain += prony_share[q] * (b - 1.0)
         for i in range(memory.shape[0]):
             history[q, i] = a * history[q, i] - prony_share[q] * b * elastic[i]
@@ -205,7 +223,7 @@ def remember(history, elastic, prony_share, prony_time, dt, memory):
     return gain
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def update_history(w, dx, m, dt, history, elastic):
     """Add the step's new elastic tension to the Prony branches, and keep it for the next step."""
     inverse_length, rest_stretch, stiffness, toe = m[:4]
@@ -220,7 +238,7 @@ def update_history(w, dx, m, dt, history, elastic):
             history[q, i] += prony_share[q] * b * elastic[i]
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def record(topology, m, w, dx, force, out, t):
     """Write this moment's excursion [m], stretch [-] and tension [N] at the sites, and in the fields if wanted."""
     site_node, site_weight, site_element = topology[6:9]
@@ -243,7 +261,7 @@ def record(topology, m, w, dx, force, out, t):
             f_stretch[t, i] = (dx[i] + w[i + 1] - w[i]) * inverse_length[i]
 
 
-@njit(cache=CACHE, fastmath=FAST)
+@njit(cache=CACHE, error_model="numpy")
 def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
     """March one person through the movement; return (steps done, status, Newton iterations).
 
@@ -263,6 +281,8 @@ def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
     total = 0
     before = dt[0]
     for t in range(lengths.shape[0]):
+        if not dt[t] > 0.0:
+            return t, 2, total
         for i in range(n):
             dx[i] = lengths[t, segment[i]] * share[i] if segment[i] >= 0 else 0.0
         gain = remember(history, elastic, m[11], m[12], dt[t], memory)
@@ -283,7 +303,7 @@ def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
     return lengths.shape[0], 0, total
 
 
-@njit(cache=CACHE, parallel=True)
+@njit(cache=CACHE, error_model="numpy", parallel=True)
 def run_batch(topology, material, lengths, dt, tolerance, n_junctions, out):
     """March every person of the batch, in parallel over people; each person's result depends on that person alone."""
     for p in prange(lengths.shape[0]):

@@ -119,17 +119,6 @@ def rest_tensions(mesh: Mesh, p, law: str) -> np.ndarray:
     return np.array([by_branch[b.name.removesuffix(".r").removesuffix(".l")] for b in mesh.branches])
 
 
-def rest_strain(tension_n, stiffness, toe, equilibrium, law: str) -> np.ndarray:
-    """Strain above slack (n,) at which the relaxed law gives a tension; by bisection, for any tissue law."""
-    law_tension = np.vectorize(lambda e, k, t: kernel_for(law).tension(e, k, t)[0])
-    low, high = np.zeros_like(stiffness), np.full_like(stiffness, 2.0)
-    for _ in range(60):  # 2 / 2**60: below rounding
-        middle = 0.5 * (low + high)
-        under = equilibrium * law_tension(middle, stiffness, toe) < tension_n
-        low, high = np.where(under, middle, low), np.where(under, high, middle)
-    return 0.5 * (low + high)
-
-
 class Nerve(NamedTuple):
     """One person's nerve on a mesh: node arrays (n,) in SI (see mechanics.Material) and its point holdings."""
 
@@ -161,7 +150,7 @@ def build_nerve(mesh: Mesh, neutral_m: np.ndarray, p, law: str) -> Nerve:
     toe = _pick(tissue, toes, p)
     share = np.array([p[f"relaxation.share_{i}"] for i in PRONY_BRANCHES])
     tension = rest_tensions(mesh, p, law)[mesh.branch]
-    strain = rest_strain(tension, stiffness, toe, 1.0 - share.sum(), law)
+    strain = kernel_for(law).rest_strain(tension, stiffness, toe, 1.0 - share.sum())
     cell = 0.5 * (length + np.where(np.roll(last, 1), 0.0, np.roll(length, 1)))
     glide = _pick(region, {r: f"hold.{r}.glide" for r in _REGIONS}, p)
     return Nerve(

@@ -21,7 +21,7 @@ TOLERANCE_N = 1e-8
 OUTCOMES = {
     0: "solved",
     1: "the balance of forces was not reached in the allowed number of iterations",
-    2: "a force or length was not finite",
+    2: "a force, length or time step was not a finite number",
 }
 
 
