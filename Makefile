@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml requirements/constraints.txt
 
 demo: $(STAMP)
 	$(BIN)/neuroglide demo --out $(OUT)
-	@echo "Open the report in a browser: $(CURDIR)/$(OUT)/index.html"
+	@for page in $(OUT)/*.html; do echo "Open in a browser: $(CURDIR)/$$page"; done
 
 test: $(STAMP)
 	$(BIN)/python -m ruff check .
