@@ -28,7 +28,7 @@ def eliminate(i, ahead, drop, add, carry, d, k, r, inverse, fill):
     return on * k[ahead], on * right, on * carry, side * carry, side * right
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def condense_branch(a, b, d, k, r, inverse, fill):
     """Eliminate the inner nodes a+1..b-1; return (S_aa, S_ab, S_bb, r_a, r_b) to add at the branch's two ends.
 
@@ -61,7 +61,7 @@ def condense_branch(a, b, d, k, r, inverse, fill):
     return s_aa - side * carry, -side * carry_, s_bb - side_ * carry_, r_a + side * right, r_b + side_ * right
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def back_substitute(a, b, k, r, inverse, fill, p):
     """Fill p[a+1..b-1] from p[a] and p[b], from the middle to both ends."""
     if b == a + 1:
@@ -77,7 +77,7 @@ def back_substitute(a, b, k, r, inverse, fill, p):
         up = p[j] = (r[j] + fill[j] * last + k[j - 1] * up) * inverse[j]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def solve_dense(matrix, x):
     """Solve the symmetric positive definite system in place (Cholesky); x (j,) becomes the solution."""
     n = x.shape[0]
@@ -99,7 +99,7 @@ def solve_dense(matrix, x):
         x[c] /= matrix[c, c]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def direction(first, last, start, end, d, k, g, r, inverse, fill, matrix, x, p):
     """Newton direction p (n,) with J p = -g; d, k (n,) hold J. Work: r, inverse, fill (n,), matrix (j, j), x (j,)."""
     for i in range(g.shape[0]):

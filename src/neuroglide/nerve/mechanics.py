@@ -10,7 +10,7 @@ search on the slope of the energy, which is convex because every law is monotone
 along it has fallen well below its first value, else the step is cut by bisection to a point still going down, so the
 energy falls at every iteration and Newton cannot cycle. What fails all the same is a named outcome.
 
-The tissue law is compiled in: this module is loaded once per law (``neuroglide.nerve.solve.kernel_for``).
+The tissue law is compiled in: this module is loaded once per law (``neuroglide.nerve.kernel.kernel_for``).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from neuroglide.nerve.interface import hold, tether
 from neuroglide.nerve.tissue import DEFAULT, get_law
 
 LAW_NAME = globals().get("LAW_NAME", DEFAULT)
-#: Numba keys its cache by file and function only, so a second law compiled from this file must not use it.
-CACHE = LAW_NAME == DEFAULT
+#: Whether Numba keeps the compiled entries on disk, in the folder that kernel.py chose for this law.
+CACHE = globals().get("CACHE", False)
 tension = get_law(LAW_NAME).tension
 
 MAX_NEWTON = 60
@@ -105,7 +105,7 @@ def rest_strain(tension_n, stiffness, toe, equilibrium):
     return strain
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
     """Residual g and Jacobian diagonal d of the balance at excursion w; force and slope (dN/dw) of every element.
 
@@ -138,7 +138,7 @@ def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
         d[i] += f_slope
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def close_ends(first, last, start, end, g, totals):
     """Set g at fixed ends to 0, sum it over the branches of each junction into totals (j,); return max |balance|."""
     totals[:] = 0.0
@@ -159,7 +159,7 @@ def close_ends(first, last, start, end, g, totals):
     return worst
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def dot(a, b):
     """Sum of products: the slope of the energy along a direction."""
     s = 0.0
@@ -168,7 +168,7 @@ def dot(a, b):
     return s
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, matrix, totals):
     """Solve one time step in place; return (status, iterations): status 0 solved, 1 not converged, 2 not finite."""
     force, slope, g, d, r, inverse, fill, p, w_try = work
@@ -203,7 +203,7 @@ def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, 
     return 1, MAX_NEWTON
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def remember(history, elastic, prony_share, prony_time, dt, memory):
     """Let the Prony branches decay over dt; set memory (n,) [N] and return the instantaneous gain [-] of the step.
 
@@ -223,7 +223,7 @@ def remember(history, elastic, prony_share, prony_time, dt, memory):
     return gain
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def update_history(w, dx, m, dt, history, elastic):
     """Add the step's new elastic tension to the Prony branches, and keep it for the next step."""
     inverse_length, rest_stretch, stiffness, toe = m[:4]
@@ -238,7 +238,7 @@ def update_history(w, dx, m, dt, history, elastic):
             history[q, i] += prony_share[q] * b * elastic[i]
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def record(topology, m, w, dx, force, out, t):
     """Write this moment's excursion [m], stretch [-] and tension [N] at the sites, and in the fields if wanted."""
     site_node, site_weight, site_element = topology[6:9]
@@ -261,7 +261,7 @@ def record(topology, m, w, dx, force, out, t):
             f_stretch[t, i] = (dx[i] + w[i + 1] - w[i]) * inverse_length[i]
 
 
-@njit(cache=CACHE, error_model="numpy")
+@njit(error_model="numpy")
 def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
     """March one person through the movement; return (steps done, status, Newton iterations).
 

@@ -1,19 +1,12 @@
-"""From arrays to a solved batch: choose the compiled kernel, give it memory, name its outcomes."""
+"""From arrays to a solved batch: give the compiled kernel its arrays and memory, name its outcomes."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import sys
-from functools import lru_cache
-from pathlib import Path
-
-import numba
 import numpy as np
 
-from neuroglide.cache import cache_dir
+from neuroglide.nerve.kernel import kernel_for
 from neuroglide.nerve.network import Mesh
-from neuroglide.nerve.tissue import DEFAULT, get_law
+from neuroglide.nerve.tissue import DEFAULT
 
 #: Largest force out of balance at any node [N]: a ten-millionth of the tensions at play, far above rounding (1e-13 N).
 TOLERANCE_N = 1e-8
@@ -23,30 +16,6 @@ OUTCOMES = {
     1: "the balance of forces was not reached in the allowed number of iterations",
     2: "a force, length or time step was not a finite number",
 }
-
-
-@lru_cache
-def kernel_for(law: str = DEFAULT):
-    """The compiled kernel module for a tissue law; compiled code is kept under cache.cache_dir()."""
-    get_law(law)
-    here = Path(__file__).parent
-    digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(here.rglob("*.py")):  # Numba's own check does not see a changed law or interface file
-        digest.update(source.read_bytes())
-    kept = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_dir() / f"kernel-{digest.hexdigest()[:16]}")
-    try:
-        name = "neuroglide.nerve.mechanics" if law == DEFAULT else f"neuroglide.nerve.mechanics_{law}"
-        if name in sys.modules:
-            return sys.modules[name]
-        spec = importlib.util.spec_from_file_location(name, here / "mechanics.py")
-        module = importlib.util.module_from_spec(spec)
-        module.LAW_NAME = law
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-        return module
-    finally:
-        numba.config.CACHE_DIR = kept
 
 
 def solve(mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, fields: bool = False, law: str = DEFAULT):
@@ -71,10 +40,17 @@ def solve(mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, fiel
         mesh.site_node, mesh.site_weight, mesh.site_element,
     )
     kernel.run_batch(
-        topology, material, np.ascontiguousarray(lengths_m, dtype=float), np.ascontiguousarray(dt_s, dtype=float),
+        kernel.Topology(*map(_plain, topology)), kernel.Material(*map(_plain, material)),
+        _plain(np.asarray(lengths_m, dtype=float)), _plain(np.asarray(dt_s, dtype=float)),
         TOLERANCE_N, len(mesh.junctions), out,
     )
     return out
+
+
+def _plain(array: np.ndarray) -> np.ndarray:
+    """The array as the kernel was compiled for: contiguous, writable, int64 or float64; anything else compiles anew."""
+    kind = np.int64 if array.dtype.kind in "iu" else np.float64
+    return np.require(array, kind, ("C", "W"))
 
 
 def pack(nerves, restrictions=()):
