@@ -39,11 +39,13 @@ class StickBody:
             knee = hip + 0.42 * down(thigh)
             ankle = knee + 0.42 * down(shank)
             foot = ankle + 0.2 * down(shank + np.pi / 2 + get(f"ankle_dorsiflexion_{side}"))
-            bones += [capsule(hip, knee, 0.035, 0.03), capsule(knee, ankle, 0.03, 0.02), capsule(ankle, foot, 0.02, 0.015)]
+            bones += [capsule(hip, knee, 0.035, 0.03), capsule(knee, ankle, 0.03, 0.02),
+                      capsule(ankle, foot, 0.02, 0.015)]
             back = lambda a: 0.035 * np.array([-np.cos(a), -np.sin(a), 0.0])  # noqa: E731
-            lines[f"sciatic.pelvis.{side}"] = np.array([spine[1] + [0, 0, z / 3], hip + 1.2 * back(thigh / 2)])
-            lines[f"sciatic.thigh.{side}"] = np.array([hip + 1.2 * back(thigh / 2), hip + 0.3 * down(thigh) + back(thigh)])
-            lines[f"tibial.thigh.{side}"] = np.array([hip + 0.3 * down(thigh) + back(thigh), knee + back(thigh)])
+            seat, split = hip + 1.2 * back(thigh / 2), hip + 0.3 * down(thigh) + back(thigh)
+            lines[f"sciatic.pelvis.{side}"] = np.array([spine[1] + [0, 0, z / 3], seat])
+            lines[f"sciatic.thigh.{side}"] = np.array([seat, split])
+            lines[f"tibial.thigh.{side}"] = np.array([split, knee + back(thigh)])
             lines[f"tibial.calf.{side}"] = np.array([knee + back(thigh), ankle + back(shank)])
             lines[f"tibial.plantar.{side}"] = np.array([ankle + back(shank), foot])
         return PosedBody(bones, lines)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
 import time
 from collections.abc import Callable, Iterator
 from importlib import metadata, resources
@@ -46,8 +45,6 @@ def checks() -> Iterator[tuple[bool, str]]:
 
 
 def _versions() -> Iterator[tuple[bool, str]]:
-    if sys.version_info < (3, 11):
-        yield False, f"Python {platform.python_version()} is too old: 3.11 or newer is needed"
     for name in REQUIRED:
         found = _version(name)
         yield found is not None, f"{name} {found}" if found else f"{name} is missing: pip install neuroglide"
@@ -106,8 +103,8 @@ def _kernel() -> Iterator[tuple[bool, str]]:
     again = time.perf_counter() - began
     pinned = read_pin()
     if pinned["parameter_hash"] != found["parameter_hash"]:
-        yield True, (f"kernel ran; its result cannot be compared, because the parameter values are not those of the pinned "
-                     f"run ({pinned['parameter_hash']})")
+        yield True, ("kernel ran; its result cannot be compared, because the parameter values are not those of the "
+                     f"pinned run ({pinned['parameter_hash']})")
     else:
         worst = max(difference(found["values"], pinned["values"]).items(), key=lambda item: item[1])
         good = worst[1] < TOLERANCE

@@ -79,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="is this installation sound?")
 
     add = commands.add_parser("demo", help="a complete example: four movements, tables and a report")
-    add.add_argument("--out", metavar="DIR", default="neuroglide-demo", help="folder for the files (default: %(default)s)")
+    add.add_argument("--out", metavar="DIR", default="neuroglide-demo", help="folder (default: %(default)s)")
     add.add_argument("--person", metavar="FILE", help="person file; without it, the example person")
     return parser
 

@@ -59,7 +59,8 @@ def tell(name: str) -> None:
             say(f"{i}. {line}", indent="  ")
     print()
     _stages(movement, timeline)
-    print(f"\nLength: {duration(timeline.duration_s)}" + (f", {movement.repeat} times over" if movement.repeat > 1 else ""))
+    times = f", {movement.repeat} times over" if movement.repeat > 1 else ""
+    print(f"\nLength: {duration(timeline.duration_s)}{times}")
     _dose(movement.dose)
     print(f"Evidence grade: {movement.evidence_grade or 'not graded'}")
     if movement.note:
@@ -87,12 +88,8 @@ def _stages(movement, timeline) -> None:
 def _step(step) -> str:
     from math import degrees
 
-    if step.kind == "hold":
-        what = "hold"
-    elif step.to_start:
-        what = "back to the start" + "".join(f", {a.name.replace('_', ' ')} {degrees(a.value_rad):g}" for a in step.angles)
-    else:
-        what = ", ".join(f"{a.name.replace('_', ' ')} {degrees(a.value_rad):g}" for a in step.angles)
+    angles = [f"{a.name.replace('_', ' ')} {degrees(a.value_rad):.4g}" for a in step.angles]
+    what = "hold" if step.kind == "hold" else ", ".join(["back to the start"] * step.to_start + angles)
     return f"{step.label + ': ' if step.label else ''}{what} ({step.seconds:g} s)"
 
 

@@ -68,11 +68,8 @@ def summary_table(results: Sequence, sites: Sequence[str]) -> str:
             "transport %", "conduction %"]
     rows = []
     for row in tables.comparison(results, sites):
-        cells = [f"{c.text} {c.word}".strip() if several else c.text for c in row.cells[: len(head) - 1 - several]]
+        cells = [cell.text for cell in row.cells[: len(head) - 1 - several]]
         rows.append([row.site if row.first else "", *([row.movement] if several else []), *cells])
-    if not several:
-        return table(head, rows)
-    # Words beside the numbers would push them out of line: numbers are aligned with the longest word behind them.
     return table(head, rows)
 
 

@@ -69,4 +69,4 @@ def strain_colour(strain_percent: np.ndarray | float) -> np.ndarray:
 def css_gradient(stops: int = 11) -> str:
     """The scale as a CSS ``linear-gradient`` from left (low strain) to right, for the legend."""
     picks = TABLE[np.rint(np.linspace(0, TABLE_SIZE - 1, stops)).astype(int)]
-    return "linear-gradient(to right," + ",".join("#%02x%02x%02x" % tuple(c) for c in picks) + ")"
+    return "linear-gradient(to right," + ",".join(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in picks) + ")"

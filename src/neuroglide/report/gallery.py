@@ -51,12 +51,13 @@ class Gallery:
 
     def player(self, samples: list[np.ndarray]) -> dict:
         """Frames of every movement as data addresses, with a readout sentence each and alternative texts."""
-        views = _same_size([self._view(r, s[:: max(1, len(s) // 6)]) for r, s in zip(self._results, samples, strict=True)])
+        some = [picked[:: max(1, len(picked) // 6)] for picked in samples]
+        views = _same_size([self._view(r, s) for r, s in zip(self._results, some, strict=True)])
         found: dict = {"frames": [], "readouts": [], "alts": [], "jumps": [], "height": 0, "width": FRAME_PX}
         for result, picked, view in zip(self._results, samples, views, strict=True):
             images = [self._image(result, int(s), view, FRAME_PX) for s in picked]
             palette = png.make_palette(images[:: max(1, len(images) // 8)])
-            found["frames"].append([png.data_uri(png.encode_indexed(png.to_indexed(i, palette), palette)) for i in images])
+            found["frames"].append([png.data_uri(png.encode(image, palette)) for image in images])
             found["readouts"].append([readout(result, int(s)) for s in picked])
             found["alts"].append(alternative(result))
             found["height"] = images[0].shape[0]
@@ -76,7 +77,7 @@ class Gallery:
             found.append({
                 "name": label(result),
                 "pictures": [
-                    {"src": png.data_uri(png.encode_indexed(png.to_indexed(image, palette), palette)),
+                    {"src": png.data_uri(png.encode(image, palette)),
                      "width": image.shape[1], "height": image.shape[0], "words": moment.words,
                      "time": sentences.duration(moment.time_s), "alt": f"{alternative(result)} Moment: {moment.words}.",
                      "sentence": sentences.along(result, moment.time_s, main_line([result]))}

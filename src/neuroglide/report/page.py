@@ -46,7 +46,8 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
-        raise InputError("a report needs Jinja2, which is not installed.", fix="pip install neuroglide[report]") from None
+        raise InputError("a report needs Jinja2, which is not installed.",
+                         fix="pip install neuroglide[report]") from None
     results = list(results)
     if not results:
         raise InputError("a report needs at least one result.")
@@ -65,7 +66,8 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         version=__version__, person=person_words(results[0]), groups=groups, names=names,
         headline=_headline(results), statement=sentences.STATUS, no_band=sentences.NO_BAND,
         no_benefit=sentences.NO_BENEFIT, early=[(label(r), s) for r in results if (s := sentences.ended_early(r))],
-        unchanged=tables.unchanged(results, sites), unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
+        unchanged=tables.unchanged(results, sites),
+        unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
         stands=standing(results), source_text=source_text, quantities=QUANTITIES, gradient=css_gradient(),
         scale=SCALE_PERCENT, provenance=[(label(r), r.provenance or {}) for r in results],
         css=_asset("report.css"), script=_asset("report.js"), plotly=charts.plotly_script(),
@@ -88,6 +90,7 @@ def person_words(result) -> str:
     """The person in one line: sex, age, height, mass, affected side."""
     recorded = (result.provenance or {}).get("person")
     found = recorded if isinstance(recorded, dict) else {}
+
     def get(name):
         return found.get(name, getattr(result.person, name, None))
 
@@ -133,7 +136,8 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
         "heading": "Side by side" if len(results) > 1 else "The movement",
         "time_csv": charts.csv_uri(charts.time_csv(results, sites, until)),
         "profile_csv": charts.csv_uri(charts.profile_csv(along)) if along else None,
-        "profile": along, "stills": gallery.stills() if gallery.ready else [], "player": player, "sheet": gallery.why_not,
+        "profile": along, "stills": gallery.stills() if gallery.ready else [], "player": player,
+        "no_pictures": gallery.why_not,
         "columns": tables.columns(results), "rows": tables.comparison(results, sites),
         "movement_count": len(results), "unit": over_time["unit"],
     }
@@ -151,7 +155,8 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
 def _movement(result, sites) -> dict:
     movement = result.movement
     return {
-        "name": label(result), "id": getattr(movement, "id", ""), "duration": sentences.duration(float(result.time_s[-1])),
+        "name": label(result), "id": getattr(movement, "id", ""),
+        "duration": sentences.duration(float(result.time_s[-1])),
         "summary": getattr(movement, "summary", None) or "", "grade": getattr(movement, "evidence_grade", None) or "",
         "performed_by": getattr(movement, "performed_by", None) or "", "sentence": sentences.one(result, sites),
         "note": getattr(movement, "note", None) or "",

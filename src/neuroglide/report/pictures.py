@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.report import raster
-from neuroglide.report.colours import SCALE_PERCENT, strain_colour
+from neuroglide.report.colours import strain_colour
 from neuroglide.report.mesh import resample, tube
 from neuroglide.report.scene import PosedBody, View, project, radius_m
 
@@ -45,7 +45,8 @@ def _draw_nerve(buffers, line, values, radius, view, scale) -> None:
     centres = (np.arange(len(values)) + 0.5) / len(values)
     points, strain = resample(points, np.interp(fine, centres, values), _SPACING_M)
     mesh, of_point = tube(points, radius)
-    raster.draw(buffers, project(mesh.vertices, view, scale), mesh.normals @ view.rotation.T, strain[of_point], mesh.faces)
+    raster.draw(buffers, project(mesh.vertices, view, scale), mesh.normals @ view.rotation.T, strain[of_point],
+                mesh.faces)
 
 
 def _compose(bones: raster.Buffers, nerve: raster.Buffers, scale: float) -> np.ndarray:
@@ -69,5 +70,3 @@ def _lay_over(out: np.ndarray, mask: np.ndarray, colour: np.ndarray, alpha: np.n
     c = np.broadcast_to(colour, (*mask.shape, 3))[mask]
     out[mask] = np.concatenate([c * a, a], axis=1) + out[mask] * (1 - a)
 
-
-__all__ = ["SCALE_PERCENT", "draw_body"]

@@ -95,6 +95,11 @@ def to_indexed(image: np.ndarray, palette: np.ndarray) -> np.ndarray:
     return nearest[inverse].reshape(image.shape[:2])
 
 
+def encode(image: np.ndarray, palette: np.ndarray) -> bytes:
+    """PNG bytes of a straight RGBA image (H, W, 4) uint8, brought to the palette."""
+    return encode_indexed(to_indexed(image, palette), palette)
+
+
 def _codes(image: np.ndarray) -> np.ndarray:
     """One integer per pixel, 6 bits a colour channel and 4 bits of alpha; fully transparent pixels are 0."""
     a = image[..., 3].astype(np.uint32)

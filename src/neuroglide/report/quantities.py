@@ -42,27 +42,28 @@ QUANTITIES: tuple[Quantity, ...] = (
 )
 BY_KEY: dict[str, Quantity] = {q.key: q for q in QUANTITIES}
 
+#: In a sentence, and as a heading.
 _PLACES = {
-    "conus": "the end of the spinal cord (conus)",
-    "root.l4": "the L4 root (foramen)",
-    "root.l5": "the L5 root (foramen)",
-    "root.s1": "the S1 root (foramen)",
-    "sciatic.notch": "the sciatic notch",
-    "sciatic.gluteal_fold": "the gluteal fold",
-    "sciatic.mid_thigh": "mid-thigh",
-    "sciatic.distal_thigh": "the lower thigh",
-    "tibial.popliteal": "the back of the knee",
-    "tibial.calf": "the calf",
-    "tibial.ankle": "the inside of the ankle",
-    "plantar.medial": "the sole of the foot",
-    "fibular.head": "the fibular head",
-    "fibular.ankle": "the front of the ankle",
-    "sural.ankle": "the outside of the ankle (sural)",
-    "median.axilla": "the axilla",
-    "median.upper_arm": "the upper arm",
-    "median.elbow": "the elbow",
-    "median.forearm": "the forearm",
-    "median.wrist": "the wrist",
+    "conus": ("the end of the spinal cord", "Conus"),
+    "root.l4": ("the L4 root", "L4 root, foramen"),
+    "root.l5": ("the L5 root", "L5 root, foramen"),
+    "root.s1": ("the S1 root", "S1 root, foramen"),
+    "sciatic.notch": ("the sciatic notch", "Sciatic notch"),
+    "sciatic.gluteal_fold": ("the gluteal fold", "Gluteal fold"),
+    "sciatic.mid_thigh": ("mid-thigh", "Mid-thigh"),
+    "sciatic.distal_thigh": ("the lower thigh", "Lower thigh"),
+    "tibial.popliteal": ("the back of the knee", "Back of the knee"),
+    "tibial.calf": ("the calf", "Calf"),
+    "tibial.ankle": ("the inside of the ankle", "Inside of the ankle"),
+    "plantar.medial": ("the sole of the foot", "Sole of the foot"),
+    "fibular.head": ("the fibular head", "Fibular head"),
+    "fibular.ankle": ("the front of the ankle", "Front of the ankle"),
+    "sural.ankle": ("the sural nerve behind the ankle", "Sural, ankle"),
+    "median.axilla": ("the axilla", "Axilla"),
+    "median.upper_arm": ("the upper arm", "Upper arm"),
+    "median.elbow": ("the elbow", "Elbow"),
+    "median.forearm": ("the forearm", "Forearm"),
+    "median.wrist": ("the wrist", "Wrist"),
 }
 #: Order along the nerve, foramen to foot, of the sites drawn in a profile.
 SCIATIC_LINE = ("root.s1", "sciatic.notch", "sciatic.gluteal_fold", "sciatic.mid_thigh", "sciatic.distal_thigh",
@@ -75,17 +76,14 @@ def base(site: str) -> str:
     return site[:-2] if site.endswith((".r", ".l")) else site
 
 
-def place(site: str, side: bool = False) -> str:
-    """The site in plain words, for sentences; with ``side``, "left" or "right" is added."""
-    words = _PLACES.get(base(site), site)
-    return f"{words}, {'right' if site.endswith('.r') else 'left'}" if side and base(site) != site else words
+def place(site: str) -> str:
+    """The site in plain words, for sentences."""
+    return _PLACES.get(base(site), (site, site))[0]
 
 
 def title(site: str) -> str:
-    """The site in plain words as a row heading: first letter large, no article."""
-    words = place(site)
-    words = words[4:] if words.startswith("the ") else words
-    return words[0].upper() + words[1:]
+    """The site as a row heading."""
+    return _PLACES.get(base(site), (site, site))[1]
 
 
 def at(site: str) -> str:

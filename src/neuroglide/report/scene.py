@@ -13,8 +13,9 @@ import numpy as np
 from neuroglide.report.mesh import Mesh
 
 #: Drawn radius [m] of each piece of nerve, thicker than life so that it can be seen; first match of the name counts.
-_RADIUS_M = (("canal.", 0.0055), ("foramen.", 0.004), ("plexus.", 0.0045), ("sciatic.", 0.0085), ("tibial.plantar", 0.005),
-             ("tibial.", 0.0070), ("fibular.", 0.0055), ("sural.", 0.004), ("median.", 0.006))
+_RADIUS_M = (("canal.", 0.0055), ("foramen.", 0.004), ("plexus.", 0.0045), ("sciatic.", 0.0085),
+             ("tibial.plantar", 0.005), ("tibial.", 0.0070), ("fibular.", 0.0055), ("sural.", 0.004),
+             ("median.", 0.006))
 #: How the whole body lies: turn [rad] about the person's left-right axis (positive: falls backward).
 _LYING = {"supine": np.pi / 2, "long_sitting": 0.0, "seated": 0.0, "standing": 0.0, "side_lying": np.pi / 2,
           "prone": -np.pi / 2}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neuroglide.report.comparison import Unchanged, changes, extreme, label, worst
-from neuroglide.report.quantities import BY_KEY, Quantity, at, place
+from neuroglide.report.comparison import Unchanged, changes, extreme, label, series, worst
+from neuroglide.report.quantities import BY_KEY, Quantity, at
 
 STATUS = (
     "Not a certified medical device. A model, not a scan: it shows what typical tissue would do in a body of this "
@@ -27,9 +27,11 @@ def number(value: float | None, quantity: Quantity) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in words a clinician would use: "2.5 s", "3 min", "1 h 05 min"."""
+    """A time in words a clinician would use: "2.5 s", "2 min 30 s", "30 min", "1 h 05 min"."""
     if seconds < 120:
-        return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
+        return f"{seconds:.1f}".removesuffix(".0") + " s"
+    if seconds < 600 and round(seconds) % 60:
+        return f"{round(seconds) // 60} min {round(seconds) % 60} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
@@ -47,10 +49,9 @@ def pair(first, second, site: str) -> str:
 
 
 def _rise(result, site: str) -> float | None:
-    from neuroglide.report.comparison import series
-
     values = series(result, site, "strain_percent")
-    return None if not (values == values).any() else float(max(values[values == values]) - min(values[values == values]))
+    values = values[values == values]
+    return float(values.max() - values.min()) if len(values) else None
 
 
 def short(result) -> str:
@@ -86,7 +87,7 @@ def unchanged(result, sites: Sequence[str]) -> str:
     text = f"{label(result)} "
     if still:
         text += "leaves " + _join(
-            f"{row.quantity.label.lower()} (below {number(row.quantity.resolution, row.quantity)})" for row in still
+            f"{row.quantity.label.lower()} (less than {row.quantity.resolution:g} {row.quantity.unit})" for row in still
         ) + " unchanged"
     if still and moved:
         text += "; it "
@@ -106,8 +107,6 @@ def _join(items) -> str:
 
 def along(result, time_s: float, line: Sequence[str]) -> str:
     """One sentence for the profile along the nerve at one moment: where the strain is largest and smallest."""
-    from neuroglide.report.comparison import series
-
     index = int(abs(result.time_s - time_s).argmin())
     values = [(float(series(result, site, "strain_percent")[index]), site) for site in line]
     values = [item for item in values if item[0] == item[0]]
@@ -124,6 +123,3 @@ def ended_early(result) -> str | None:
     outcome = result.outcome or {}
     return None if outcome.get("ok", True) else f"The run ended early: {outcome.get('message') or 'no reason given'}"
 
-
-__all__ = ["NO_BAND", "NO_BENEFIT", "STATUS", "along", "duration", "ended_early", "number", "one", "pair", "place",
-           "short", "unchanged"]

@@ -101,5 +101,5 @@ def unchanged(results: Sequence, sites: Sequence[str]) -> list[tuple[str, str, l
                 cells.append(Cell("unchanged", f"largest change {number(row.change, quantity)}", True))
             else:
                 cells.append(Cell(f"changes by up to {number(row.change, quantity)}", at(row.site)))
-        rows.append((quantity.label, number(quantity.resolution, quantity), cells))
+        rows.append((quantity.label, f"{quantity.resolution:g} {quantity.unit}", cells))
     return rows

@@ -1,0 +1,127 @@
+"""Sentences, tables and moments: every number said is a number of the result."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from synthetic import make_result
+
+from neuroglide.report import comparison, moments, sentences, tables
+from neuroglide.report.quantities import BY_KEY, QUANTITIES, SCIATIC_LINE, base, ordered, place, title
+
+
+@pytest.fixture(scope="module")
+def slider():
+    return make_result("slump-slider")
+
+
+@pytest.fixture(scope="module")
+def tensioner():
+    return make_result("slump-tensioner", 2.2)
+
+
+def test_extremes_are_those_of_the_arrays(slider):
+    site = "sciatic.mid_thigh.r"
+    excursion, strain = slider.sites[site]["excursion_mm"], slider.sites[site]["strain_percent"]
+    found = comparison.extreme(slider, site, BY_KEY["excursion_mm"])
+    assert found.value == pytest.approx(excursion.max() - excursion.min())
+    found = comparison.extreme(slider, site, BY_KEY["strain_percent"])
+    assert found.value == strain.max() and found.time_s == slider.time_s[strain.argmax()]
+    least = comparison.extreme(slider, site, BY_KEY["cross_section_percent"])
+    assert least.value == slider.sites[site]["cross_section_percent"].min()
+
+
+def test_missing_values_are_missing_not_zero(slider):
+    broken = make_result()
+    broken.sites["conus"]["strain_percent"] = np.full(len(broken.time_s), np.nan)
+    assert comparison.extreme(broken, "conus", BY_KEY["strain_percent"]).value is None
+    assert sentences.number(None, BY_KEY["strain_percent"]) == "not available"
+
+
+def test_the_pair_sentence_says_the_numbers_of_the_results(slider, tensioner):
+    site = "sciatic.mid_thigh.r"
+    text = sentences.pair(slider, tensioner, site)
+    said = [float(x) for x in re.findall(r"-?\d+\.\d+", text)]
+    wanted = []
+    for key in ("excursion_mm", "strain_percent"):
+        wanted += [round(float(np.ptp(r.sites[site][key])), BY_KEY[key].digits) for r in (slider, tensioner)]
+    assert said == wanted
+    assert text.startswith("At mid-thigh the nerve slides")
+
+
+def test_unchanged_is_told_apart_by_the_resolution(slider, tensioner):
+    sites = comparison.sites_to_show([slider])
+    rows = {row.quantity.key: row for row in comparison.changes(slider, sites)}
+    assert rows["transport_percent"].unchanged and not rows["strain_percent"].unchanged
+    biggest = max(np.abs(slider.sites[s]["strain_percent"] - slider.sites[s]["strain_percent"][0]).max() for s in sites)
+    assert rows["strain_percent"].change == pytest.approx(biggest)
+    text = sentences.unchanged(slider, sites)
+    assert "axonal transport (less than 1 %)" in text and "unchanged; it changes" in text
+    by_table = {q: cells for q, _, cells in tables.unchanged([slider, tensioner], sites)}
+    assert [cell.text for cell in by_table["Axonal transport"]] == ["unchanged", "unchanged"]
+
+
+def test_the_table_marks_the_larger_one_in_words(slider, tensioner):
+    rows = tables.comparison([slider, tensioner], ["sciatic.mid_thigh.r"])
+    assert [row.movement for row in rows] == ["Seated slump slider", "Seated slump tensioner"]
+    column = [q.key for q in QUANTITIES].index("strain_percent")
+    assert [row.cells[column].word for row in rows] == ["", "more"]
+    flow = [q.key for q in QUANTITIES].index("blood_flow_percent")
+    assert rows[1].cells[flow].word in ("lower", "same")
+    transport = [q.key for q in QUANTITIES].index("transport_percent")
+    assert [row.cells[transport].word for row in rows] == ["same", "same"]
+
+
+def test_time_above_thresholds_comes_from_the_summary(slider):
+    slider.summary.update(
+        thresholds_percent={"inflamed_fibres_fire": 3.0},
+        sites={"conus": {"seconds_above": {"inflamed_fibres_fire": 4.25}}},
+    )
+    (row,) = tables.comparison([slider], ["conus"])
+    assert row.cells[-1].text == "4.2" and "above 3.0 % (inflamed fibres fire)" in tables.columns([slider])[-1]
+    slider.summary.clear()
+
+
+def test_only_the_moving_limb_on_the_affected_side_is_shown():
+    left = make_result("slump-slider", side="l")
+    shown = comparison.sites_to_show([left])
+    assert "conus" in shown and all(site == "conus" or site.endswith(".l") for site in shown)
+    assert not any(site.startswith("median") for site in shown)
+    assert [base(site) for site in comparison.main_line([left])] == list(SCIATIC_LINE)
+
+
+def test_every_site_has_words(slider):
+    for site in slider.sites:
+        assert place(site) != site and title(site) != site and "." not in place(site)
+    assert ordered(["tibial.ankle.r", "conus"]) == ["conus", "tibial.ankle.r"]
+
+
+def test_key_moments_are_the_distinct_postures_of_one_repetition(slider):
+    found = moments.key_moments(slider)
+    assert [(m.words, round(m.time_s, 2)) for m in found] == [("start", 0.0), ("slide", 2.5)]
+    assert moments.cycle_end_s(slider) == pytest.approx(5.5)
+
+
+def test_frames_run_through_one_repetition_in_order(slider):
+    picked = moments.frames(slider, 25)
+    assert picked[0] == 0 and (np.diff(picked) >= 0).all()
+    assert slider.time_s[picked[-1]] == pytest.approx(5.5, abs=0.05)
+
+
+def test_long_holds_are_shortened_in_the_animation():
+    stretch = make_result("long-sitting-slump-stretch")
+    times = stretch.time_s[moments.frames(stretch, 25)]
+    holding = ((times > 4.0) & (times < 34.0)).sum()
+    assert holding <= 8 and moments.playback_s(stretch) <= 8.0
+
+
+def test_durations_in_words():
+    assert [sentences.duration(s) for s in (0, 2.5, 55, 150, 1800, 3900)] == [
+        "0 s", "2.5 s", "55 s", "2 min 30 s", "30 min", "1 h 05 min"]
+
+
+def test_an_early_end_is_told():
+    assert sentences.ended_early(make_result()) is None
+    assert "no progress" in sentences.ended_early(make_result(ok=False, cut=50))
