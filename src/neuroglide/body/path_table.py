@@ -32,11 +32,12 @@ class Wrap(NamedTuple):
 
 
 class PathTable(NamedTuple):
-    """Points, wraps and paths by full name, and a digest of the file."""
+    """Points, wraps and paths by full name, places for drawing [m], and a digest of the file."""
 
     points: dict[str, Point]
     wraps: dict[str, Wrap]
     paths: dict[str, tuple[str, ...]]
+    drawing: dict[str, np.ndarray]
     digest: str
 
 
@@ -64,4 +65,5 @@ def load_path_table() -> PathTable:
             )
         for name, row in raw["paths"].items():
             paths[name.replace("SIDE", side)] = tuple(step.replace("SIDE", side) for step in row)
-    return PathTable(points, wraps, paths, hashlib.sha256(text.encode()).hexdigest())
+    drawing = {name: _place(row["world_mm"], "r") for name, row in raw["drawing"].items()}
+    return PathTable(points, wraps, paths, drawing, hashlib.sha256(text.encode()).hexdigest())

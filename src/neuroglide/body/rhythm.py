@@ -37,18 +37,20 @@ def leg_and_pelvis(angle_rad: np.ndarray, p: ParameterSet) -> tuple[np.ndarray, 
     """Hip flexion of both sides and the pelvic tilt that a posture comes to.
 
     ``hip_flexion`` never moves the pelvis; ``slr`` adds to it by the pelvic rhythm. With both legs raised the larger
-    pelvic share acts once, and each hip flexes by what is left of its own leg raise.
+    pelvic share acts once, and each hip flexes by what is left of its own leg raise. A leg that rests on the couch
+    stays there while the pelvis turns under the other leg's raise, so its hip extends by the tilt; a leg whose
+    ``hip_flexion`` exceeds the tilt is held at that angle to the pelvis, as its name says.
 
     Parameters: ``angle_rad (T, C)`` postures [rad]. Returns: hip flexion ``(T, 2)`` in the order of SIDES and
     posterior pelvic tilt ``(T,)`` [rad].
     """
     raised = np.stack([angle_rad[:, INDEX[f"slr_{side}"]] for side in SIDES], axis=1)
+    flexed = np.stack([angle_rad[:, INDEX[f"hip_flexion_{side}"]] for side in SIDES], axis=1)
     _, tilt_of = split_slr(raised, p)
     tilt = tilt_of.max(axis=1)
-    # A leg that is not raised keeps its own hip angle: its hip extends only as its file says.
-    hip = raised - np.where(raised > 0.0, np.minimum(tilt[:, None], raised), 0.0)
-    hip = hip + np.stack([angle_rad[:, INDEX[f"hip_flexion_{side}"]] for side in SIDES], axis=1)
-    return hip, angle_rad[:, INDEX["pelvic_tilt"]] + tilt
+    whole = tilt[:, None]
+    taken = np.maximum(np.minimum(whole, raised), whole - np.maximum(flexed, 0.0))
+    return raised + flexed - taken, angle_rad[:, INDEX["pelvic_tilt"]] + tilt
 
 
 def level_shares(motion: str, p: ParameterSet) -> np.ndarray:

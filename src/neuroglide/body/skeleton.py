@@ -24,7 +24,7 @@ from neuroglide.coordinates import SIDES
 
 HAMSTRINGS = ("semimem", "semiten", "bflh")
 #: Raise when the way the model is built changes, so that old cache files are not read.
-_BUILD = "1"
+_BUILD = "2"
 # The knee of myo_sim 0.2.4 carries the tibia 12 mm too high at 90 degrees. These polynomials [m, rad] restore the
 # translations of Rajagopal2015.osim; they were checked against OpenSim 4.6 (validation/references/opensim).
 _KNEE_POLYCOEF = {
@@ -79,14 +79,17 @@ class Skeleton:
         return model
 
     def complete(self, q: np.ndarray, thigh_scale: float = 1.0) -> np.ndarray:
-        """Fill in the driven joints of ``q (T, nq)`` in place and return it."""
-        for link in self.couplings:
-            angle = q[:, link.driver]
-            inside = np.clip(angle, *_KNEE_FIT)
-            slope = np.polynomial.polynomial.polyder(link.coefficients)
-            value = np.polynomial.polynomial.polyval(inside, link.coefficients)
-            value = value + (angle - inside) * np.polynomial.polynomial.polyval(inside, slope)
-            q[:, link.joint] = value * (thigh_scale if link.slides else 1.0)
+        """Fill in the driven joints of ``q (T, nq)`` in place and return it; slides stretch with the thigh."""
+        joint = [link.joint for link in self.couplings]
+        coefficients = np.stack([link.coefficients for link in self.couplings], axis=1)
+        stretch = np.array([thigh_scale if link.slides else 1.0 for link in self.couplings])
+        angle = q[:, [link.driver for link in self.couplings]]
+        inside = np.clip(angle, *_KNEE_FIT)
+        value, slope = np.zeros_like(angle), np.zeros_like(angle)
+        for row in coefficients[::-1]:
+            slope = slope * inside + value
+            value = value * inside + row
+        q[:, joint] = (value + (angle - inside) * slope) * stretch
         return q
 
     def lengths(self, model: Any, q: np.ndarray) -> np.ndarray:
@@ -107,7 +110,8 @@ class Skeleton:
     def frames(self, model: Any, q: np.ndarray, paths: list[str]) -> tuple[np.ndarray, dict[str, list[np.ndarray]]]:
         """Body frames and the polylines of some paths.
 
-        Returns: ``(T, nb, 4, 4)`` transforms, and per path a list over time of points ``(n_t, 3)`` [m].
+        Returns: ``(T, nb, 4, 4)`` transforms, and per path a list over time of points ``(n_t, 3)`` [m]; the arc on a
+        wrap is filled with points.
         """
         import mujoco
 
@@ -121,12 +125,29 @@ class Skeleton:
             mujoco.mj_tendon(model, data)
             transform[t, :, :3, :3] = data.xmat.reshape(-1, 3, 3)
             transform[t, :, :3, 3] = data.xpos
-            points = data.wrap_xpos.reshape(-1, 3)
+            points, on = data.wrap_xpos.reshape(-1, 3), data.wrap_obj.reshape(-1)
             for name in paths:
-                start = data.ten_wrapadr[self.path[name]]
-                count = data.ten_wrapnum[self.path[name]]
-                lines[name].append(points[start : start + count].copy())
+                start, count = data.ten_wrapadr[self.path[name]], data.ten_wrapnum[self.path[name]]
+                lines[name].append(_with_arcs(points[start : start + count], on[start : start + count], data))
         return transform, lines
+
+
+def _with_arcs(points: np.ndarray, on: np.ndarray, data: Any, steps: int = 12) -> np.ndarray:
+    """Points of a path with the arc on each wrapped cylinder filled in."""
+    out = [points[0]]
+    for k in range(1, len(points)):
+        if on[k] >= 0 and on[k] == on[k - 1]:
+            axes, centre = data.geom_xmat[on[k]].reshape(3, 3), data.geom_xpos[on[k]]
+            start, end = (points[k - 1] - centre) @ axes, (points[k] - centre) @ axes
+            first = np.arctan2(start[1], start[0])
+            turn = (np.arctan2(end[1], end[0]) - first + np.pi) % (2 * np.pi) - np.pi
+            radius = np.hypot(start[0], start[1])
+            for s in np.linspace(0.0, 1.0, steps)[1:-1]:
+                angle = first + s * turn
+                local = (radius * np.cos(angle), radius * np.sin(angle), (1 - s) * start[2] + s * end[2])
+                out.append(centre + axes @ local)
+        out.append(points[k])
+    return np.array(out)
 
 
 @lru_cache(maxsize=1)
@@ -190,7 +211,7 @@ def _build_bones() -> Arrays:
     arrays: Arrays = {}
     for geom in range(model.ngeom):
         mesh = model.geom_dataid[geom]
-        if mesh < 0:
+        if mesh < 0 or model.geom_bodyid[geom] == 0:
             continue
         v0, vn = model.mesh_vertadr[mesh], model.mesh_vertnum[mesh]
         f0, fn = model.mesh_faceadr[mesh], model.mesh_facenum[mesh]

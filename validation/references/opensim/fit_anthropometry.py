@@ -80,11 +80,24 @@ def _fit_sex(sex: str, data: dict[str, np.ndarray]) -> list[str]:
     return out
 
 
+def _range(segment: str, both: list[dict[str, np.ndarray]]) -> str:
+    upper, lower = SEGMENTS[segment]
+    length_mm = np.concatenate([data[upper] - (data[lower] if lower else 0.0) for data in both])
+    low, high = np.percentile(length_mm, [0.1, 99.9])
+    locator = f"public data file, {upper}" + (f" minus {lower}" if lower else "")
+    note = "Median of women and men together; the limits hold all but 2 in 1000 of the sample."
+    record = _record(f"anthropometry.range.{segment}", np.median(length_mm), "mm", length_mm.std(ddof=1),
+                     len(length_mm), locator, note)
+    return f"{record}\n  limits: [{low:.4g}, {high:.4g}]"
+
+
 def main(folder: str) -> None:
-    """Print the records of both sexes."""
+    """Print the records of both sexes and the bounds of plausibility."""
     print("# Segment lengths from stature and mass: written by validation/references/opensim/fit_anthropometry.py.")
-    for sex in ("male", "female"):
-        print("\n".join(_fit_sex(sex, _columns(Path(folder) / f"ANSUR_II_{sex.upper()}_Public.csv"))))
+    both = {sex: _columns(Path(folder) / f"ANSUR_II_{sex.upper()}_Public.csv") for sex in ("male", "female")}
+    for sex, data in both.items():
+        print("\n".join(_fit_sex(sex, data)))
+    print("\n".join(_range(segment, list(both.values())) for segment in SEGMENTS))
 
 
 if __name__ == "__main__":
