@@ -10,9 +10,12 @@ from neuroglide.report.scene import PosedBody
 
 
 class StickBody:
-    """Has the two methods a picture needs: ``pose(angle_rad)`` giving bones and nerve lines in body axes."""
+    """Has the one method a picture needs, :meth:`poses`."""
 
-    def pose(self, angle_rad) -> PosedBody:
+    def poses(self, angle_rad) -> list[PosedBody]:
+        return [self._pose(row) for row in angle_rad]
+
+    def _pose(self, angle_rad) -> PosedBody:
         get = lambda name: float(angle_rad[INDEX[name]])  # noqa: E731
         bones, lines = [], {}
         trunk, neck = get("trunk_flexion"), get("neck_flexion")

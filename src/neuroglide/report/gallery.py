@@ -10,7 +10,7 @@ from neuroglide.report.moments import key_moments
 from neuroglide.report.pictures import draw_body
 from neuroglide.report.profile import strain_by_segment
 from neuroglide.report.quantities import BY_KEY, at, base
-from neuroglide.report.scene import camera_rotation, frame
+from neuroglide.report.scene import PosedBody, camera_rotation, frame
 
 FRAME_PX, STILL_PX = 440, 300
 _VIEW = {"supine": "lying on the back", "prone": "lying face down", "side_lying": "lying on the side",
@@ -29,7 +29,7 @@ class Gallery:
         elif body is None:
             from neuroglide.report.skeleton import Skeleton
 
-            self._body = Skeleton(results[0].person)
+            self._body = Skeleton(results[0].person, arms=any(map(_is_of_arm, results)))
         self._palettes: list[np.ndarray] = []
 
     @property
@@ -37,25 +37,21 @@ class Gallery:
         """True when pictures can be drawn."""
         return self.why_not is None
 
-    def _posed(self, result, sample: int):
-        return self._body.pose(result.timeline.angle_rad[result.timeline.start_index + sample])
+    def _poses(self, result, samples) -> list[PosedBody]:
+        rows = result.timeline.start_index + np.asarray(samples, int)
+        return self._body.poses(result.timeline.angle_rad[rows])
 
-    def _drawable(self, result, lines) -> set[str]:
-        """Both legs' and the canal's nerves; the arm's only when the movement is one of the arm."""
-        arm = any(base(site).startswith("median.") for site in main_line([result]))
-        return {name for name in lines if arm or not name.startswith("median.")}
-
-    def _view(self, result, samples, width_m=None):
-        rotation = camera_rotation(getattr(result.movement, "position", None), side_of(result))
-        return frame([self._posed(result, int(s)) for s in samples], rotation)
+    @staticmethod
+    def _view(result, poses):
+        return frame(poses, camera_rotation(getattr(result.movement, "position", None), side_of(result)))
 
     def player(self, samples: list[np.ndarray]) -> dict:
         """Frames of every movement as data addresses, with a readout sentence each and alternative texts."""
-        some = [picked[:: max(1, len(picked) // 6)] for picked in samples]
-        views = _same_size([self._view(r, s) for r, s in zip(self._results, some, strict=True)])
+        poses = [self._poses(r, s) for r, s in zip(self._results, samples, strict=True)]
+        views = _same_size([self._view(r, p) for r, p in zip(self._results, poses, strict=True)])
         found: dict = {"frames": [], "readouts": [], "alts": [], "jumps": [], "height": 0, "width": FRAME_PX}
-        for result, picked, view in zip(self._results, samples, views, strict=True):
-            images = [self._image(result, int(s), view, FRAME_PX) for s in picked]
+        for result, picked, posed, view in zip(self._results, samples, poses, views, strict=True):
+            images = [self._image(result, int(s), p, view, FRAME_PX) for s, p in zip(picked, posed, strict=True)]
             palette = png.make_palette(images[:: max(1, len(images) // 8)])
             found["frames"].append([png.data_uri(png.encode(image, palette)) for image in images])
             found["readouts"].append([readout(result, int(s)) for s in picked])
@@ -71,8 +67,9 @@ class Gallery:
         found = []
         for result in self._results:
             moments = key_moments(result)
-            view = self._view(result, [m.index for m in moments])
-            images = [self._image(result, m.index, view, STILL_PX) for m in moments]
+            posed = self._poses(result, [m.index for m in moments])
+            view = self._view(result, posed)
+            images = [self._image(result, m.index, p, view, STILL_PX) for m, p in zip(moments, posed, strict=True)]
             palette = png.make_palette(images)
             found.append({
                 "name": label(result),
@@ -86,9 +83,13 @@ class Gallery:
             })
         return found
 
-    def _image(self, result, sample: int, view, width_px: int) -> np.ndarray:
-        posed = self._posed(result, sample)
-        return draw_body(posed, strain_by_segment(result, sample, self._drawable(result, posed.lines)), view, width_px)
+    def _image(self, result, sample: int, posed: PosedBody, view, width_px: int) -> np.ndarray:
+        strain = strain_by_segment(result, sample, set(posed.lines))
+        return draw_body(posed, strain, view, width_px, side_of(result))
+
+
+def _is_of_arm(result) -> bool:
+    return any(base(site).startswith("median.") for site in main_line([result]))
 
 
 def _same_size(views: list) -> list:

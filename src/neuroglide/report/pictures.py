@@ -10,18 +10,23 @@ from neuroglide.report.mesh import resample, tube
 from neuroglide.report.scene import PosedBody, View, project, radius_m
 
 #: Bone colour in light and in shadow (sRGB 0..1), and the dark line around the nerve.
-_BONE_LIGHT, _BONE_DARK = np.array([0.965, 0.940, 0.890]), np.array([0.42, 0.38, 0.37])
+_BONE_LIGHT, _BONE_DARK = np.array([0.985, 0.962, 0.915]), np.array([0.44, 0.40, 0.39])
 _OUTLINE = np.array([0.13, 0.12, 0.16])
 #: Opacity of the nerve where a bone lies in front of it.
 _BEHIND_BONE = 0.78
 _SPACING_M = 0.004
+#: Width of the other side's nerves against the affected side's.
+_OTHER_SIDE = 0.5
 
 
-def draw_body(body: PosedBody, strain_percent: dict[str, np.ndarray], view: View, width_px: int) -> np.ndarray:
+def draw_body(
+    body: PosedBody, strain_percent: dict[str, np.ndarray], view: View, width_px: int, side: str = "r"
+) -> np.ndarray:
     """One picture.
 
     Parameters: body in body axes; strain_percent, values along each bed segment (m,) [%], cranial end first;
-    segments without values are not drawn; view; width_px of the picture (its height follows the view).
+    segments without values are not drawn; view; width_px of the picture (its height follows the view); side, whose
+    nerves are drawn in full width (those of the other side are thinner).
     Returns (H, W, 4) uint8 straight RGBA on a transparent background.
     """
     scale = 2 * width_px / view.width_m  # drawn at twice the size, then averaged
@@ -32,7 +37,8 @@ def draw_body(body: PosedBody, strain_percent: dict[str, np.ndarray], view: View
                     np.zeros(len(bone.vertices)), bone.faces)
     for segment, line in body.lines.items():
         if segment in strain_percent:
-            _draw_nerve(nerve, line, np.asarray(strain_percent[segment], float), radius_m(segment), view, scale)
+            radius = radius_m(segment) * (1.0 if segment.endswith((side, "m")) else _OTHER_SIDE)
+            _draw_nerve(nerve, line, np.asarray(strain_percent[segment], float), radius, view, scale)
     return raster.shrink_by_two(_compose(bones, nerve, scale))
 
 

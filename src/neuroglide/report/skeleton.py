@@ -1,0 +1,51 @@
+"""The packaged skeleton of a person as the pictures want it: bones with smooth shading, nerve lines, body axes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from neuroglide.report.mesh import Mesh, capsule, smooth
+from neuroglide.report.scene import PosedBody
+
+#: From the body's world (X forward, Y left, Z up) to body axes (x forward, y up, z right).
+_AXES = np.array([[1.0, 0, 0], [0, 0, 1.0], [0, -1.0, 0]])
+#: The arm has no packaged bones: rounded rods of these radii [m] stand for upper arm, forearm, hand and fingers.
+_ARM_RADII_M = ((0.017, 0.014), (0.014, 0.011), (0.014, 0.013), (0.010, 0.006))
+
+
+@lru_cache(maxsize=1)
+def _bones() -> list[Mesh]:
+    from neuroglide.body.scene import bone_meshes
+
+    return [smooth(bone.vertices_m, bone.faces) for bone in bone_meshes()]
+
+
+class Skeleton:
+    """Draws one person: :meth:`poses` gives bones and nerve lines for postures."""
+
+    def __init__(self, person, arms: bool = False):
+        # Arms hang along the chest in our postures and hide the trunk: drawn only where the arm is what moves.
+        self._person, self._arms = person, arms
+
+    def poses(self, angle_rad: np.ndarray) -> list[PosedBody]:
+        """Bones and nerve lines in body axes for postures (T, C) [rad]."""
+        from neuroglide.body.scene import pose_scene
+        from neuroglide.parameters import load_set
+
+        p = load_set().with_overrides(getattr(self._person, "tissue", None) or None)
+        scene = pose_scene(self._person, np.atleast_2d(angle_rad), p)
+        return [self._posed(scene, t) for t in range(len(scene.arm_points))]
+
+    def _posed(self, scene, t: int) -> PosedBody:
+        bones = []
+        for bone, transform in zip(_bones(), scene.bone_transform[t], strict=True):
+            turn = _AXES @ transform[:3, :3]
+            normals = bone.normals @ turn.T
+            normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+            bones.append(Mesh(bone.vertices @ turn.T + _AXES @ transform[:3, 3], normals, bone.faces))
+        for arm in scene.arm_points[t] @ _AXES.T if self._arms else ():
+            bones += [capsule(a, b, *r, sides=10) for a, b, r in zip(arm[:-1], arm[1:], _ARM_RADII_M, strict=True)]
+        lines = {name: points[t] @ _AXES.T for name, points in scene.segment_points.items()}
+        return PosedBody(bones, {k: v for k, v in lines.items() if self._arms or not k.startswith("median.")})
