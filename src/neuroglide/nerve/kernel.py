@@ -25,7 +25,6 @@ from neuroglide.nerve.tissue import DEFAULT, get_law
 SEAL = "seal.json"
 
 
-@lru_cache
 def kernel_for(law: str = DEFAULT):
     """The compiled mechanics module for a tissue law. Raises InputError for an unknown law.
 
@@ -33,6 +32,11 @@ def kernel_for(law: str = DEFAULT):
     a line on the standard error stream says so.
     """
     get_law(law)
+    return _kernel(law)
+
+
+@lru_cache
+def _kernel(law: str):
     folder = cache_dir() / f"kernel-{_digest()}-{law}"
     kept_on_disk = _ready(folder)
     module = _load(law, folder if kept_on_disk else None)
