@@ -13,7 +13,7 @@ from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import load_set
-from neuroglide.simulation import Batch, _springs, _steps, reference_mesh
+from neuroglide.simulation import Batch, reference_mesh, restriction_springs, time_steps
 
 #: People marched at once: enough to keep every core busy, few enough for a laptop (about 0.25 MB each of node arrays).
 CHUNK = 64
@@ -43,12 +43,13 @@ def simulate_many(
         nerves, springs, lengths = [], [], []
         for index in range(rows.start, rows.stop):
             person = persons[index]
-            p = (base[index] if isinstance(base, (list, tuple)) else base).with_overrides(person.tissue, source="person")
+            own = base[index] if isinstance(base, list | tuple) else base
+            p = own.with_overrides(person.tissue, source="person")
             bed = compute_bed(person, timelines[person.side].angle_rad, p)
             nerves.append(build_nerve(mesh, bed.neutral_m, p, law))
-            springs.append(_springs(person, mesh))
+            springs.append(restriction_springs(person, mesh))
             lengths.append(bed.length_m)
-        steps = np.tile(_steps(time_s), (len(nerves), 1))
+        steps = np.tile(time_steps(time_s), (len(nerves), 1))
         out = solve(mesh, pack(nerves, springs), np.stack(lengths), steps, law=law)
         _store(sites, rows, out, nerves, mesh, start)
         status[rows], done[rows] = out.status, out.steps_done

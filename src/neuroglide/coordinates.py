@@ -39,6 +39,8 @@ LIMITS_DEG = CENTRAL_LIMITS_DEG | SIDED_LIMITS_DEG
 #: Central coordinates with a left and a right: positive to the right.
 LATERAL = ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
 SIDES = ("r", "l")
+#: Coordinates a file may name that move no nerve of the model; the sweep in tests/picture holds this list true.
+NOT_MODELLED: tuple[str, ...] = ()
 
 #: Every full coordinate name, in the one order used by angle arrays of shape (time, coordinate).
 FULL_NAMES: tuple[str, ...] = tuple(CENTRAL_LIMITS_DEG) + tuple(

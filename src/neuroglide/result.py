@@ -114,4 +114,5 @@ def write_whole(path: str | Path, text: str) -> None:
             raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(f"cannot write {path}: {reason}", fix="name a file in a folder that exists and is yours") from None
+        fix = "name a file in a folder that exists and is yours"
+        raise InputError(f"cannot write {path}: {reason}.", fix=fix) from None

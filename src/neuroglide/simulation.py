@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from neuroglide import __version__
-from neuroglide.anatomy import SITE_INDEX, SITES
+from neuroglide.anatomy import SITE_INDEX
 from neuroglide.body import Person, compute_bed, load_person
 from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.coordinates import FULL_NAMES
@@ -25,21 +25,14 @@ from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import OUTCOMES, pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import ParameterSet, load_set
-from neuroglide.physiology.chain import MechanicsFields, run_physiology
+from neuroglide.physiology import run_physiology
+from neuroglide.readings import body_load, clinical_sites, node_mechanics, site_mechanics, site_thresholds
 from neuroglide.result import Result
 from neuroglide.summary import summarise
 from neuroglide.units import from_si
 
 #: Wanted length of an element [m]: halving it moves strain at the sites by under 0.05 % (tests/nerve/test_mesh.py).
 SPACING_M = 0.006
-
-
-class Setup(NamedTuple):
-    """A person made ready for the kernel: parameters, mesh and nerve."""
-
-    person: Person
-    parameters: ParameterSet
-    nerve: Any
 
 
 @lru_cache
@@ -73,113 +66,40 @@ def simulate(
     bed = compute_bed(person, timeline.angle_rad, p)
     nerve = build_nerve(mesh, bed.neutral_m, p, law)
     out = solve(
-        mesh, pack([nerve], [_springs(person, mesh)]), bed.length_m[None], _steps(timeline.time_s)[None],
+        mesh, pack([nerve], [restriction_springs(person, mesh)]), bed.length_m[None], time_steps(timeline.time_s)[None],
         fields=fields, law=law,
     )
     done, status = int(out.steps_done[0]), int(out.status[0])
     window = slice(timeline.start_index, max(done, timeline.start_index))
-    at_sites = _site_mechanics(mesh, nerve, out, timeline.time_s, 0, done)
-    angles = timeline.angle_rad[:done]
-    sites = _clinical(at_sites, run_physiology(at_sites, angles, p, site_thresholds(person, p)), out, timeline, window)
-    load = compute_hamstrings(person, timeline.angle_rad, p)
+    at_sites = site_mechanics(mesh, nerve, out, timeline.time_s, done)
+    chain = run_physiology(at_sites, timeline.angle_rad[:done], p, site_thresholds(person, p))
+    sites = clinical_sites(at_sites, chain, out.site_excursion[0, :done], window)
     time_s = timeline.time_s[window]
-    result = Result(
+    return Result(
         time_s=time_s,
         posture_deg={name: from_si(timeline.angle_rad[window, i], "deg") for i, name in enumerate(FULL_NAMES)},
         sites=sites,
-        body=_body_load(load, person.side, window),
+        body=body_load(compute_hamstrings(person, timeline.angle_rad, p), person.side, window),
         outcome=_outcome(status, done, timeline),
         summary=summarise(time_s, sites, p),
         provenance=_provenance(person, movement, p, law),
+        fields=_fields(mesh, nerve, out, timeline, done, window, p) if fields and done > window.start else {},
         mesh=mesh, timeline=timeline, movement=movement, person=person,
-        fields=_fields(mesh, nerve, out, timeline, done, window, p, person) if fields else {},
     )
-    return result
 
 
-def _steps(time_s: np.ndarray) -> np.ndarray:
+def time_steps(time_s: np.ndarray) -> np.ndarray:
     """Step before each moment (T,) [s]; the first is at rest already, so any length does."""
     steps = np.diff(time_s)
     return np.concatenate([steps[:1] if len(steps) else [1.0], steps])
 
 
-def _springs(person: Person, mesh: Mesh):
+def restriction_springs(person: Person, mesh: Mesh):
     """The person's restrictions as springs on the mesh."""
     return [
         ((int(mesh.site_node[SITE_INDEX[r.site]]), float(mesh.site_weight[SITE_INDEX[r.site]])), r.stiffness_n_per_m)
         for r in person.restrictions
     ]
-
-
-def site_thresholds(person: Person, p: ParameterSet) -> np.ndarray:
-    """Strain [-] at which each site (q,) begins to hurt: the healthy one, or a sensitised site's own."""
-    threshold = np.full(len(SITES), p["mechanosensitivity.healthy_threshold"])
-    for s in person.sensitised:
-        threshold[SITE_INDEX[s.site]] = s.threshold
-    return threshold
-
-
-def site_tunnels() -> dict[str, np.ndarray]:
-    """Sites that lie in a tunnel, by the tunnel's name."""
-    named = {"tibial.ankle": "tarsal", "median.wrist": "carpal"} | {f"root.{r}": f"foramen.{r}" for r in ("l4", "l5", "s1")}
-    found = {}
-    for name, index in SITE_INDEX.items():
-        place, _, side = name.rpartition(".")
-        if place in named:
-            found[f"{named[place]}.{side}"] = np.array([index])
-    return found
-
-
-def _site_mechanics(mesh, nerve, out, time_s, row, done) -> MechanicsFields:
-    """Strain, tension and section at the sites, as physiology wants them."""
-    near = mesh.site_element
-
-    def at(values):
-        return 0.5 * (values[near[:, 0]] + values[near[:, 1]])
-
-    stretch = out.site_stretch[row, :done]
-    return _mechanics(time_s[:done], stretch, out.site_tension[row, :done], at(nerve.rest_stretch), at(nerve.rest_tension),
-                      at(nerve.area), at(nerve.stiffness), site_tunnels())
-
-
-def _mechanics(time_s, stretch, tension, rest_stretch, rest_tension, area, stiffness, tunnels) -> MechanicsFields:
-    slack = 1.0 / rest_stretch  # stretch at slack length, over the in-situ length
-    strain = np.maximum(stretch, slack) - 1.0
-    return MechanicsFields(
-        time_s=time_s, strain=strain, strain_above_slack=np.maximum(stretch * rest_stretch - 1.0, 0.0),
-        tension_n=tension, rest_tension_n=rest_tension, area_m2=area, tangent_stiffness_n=stiffness, tunnels=tunnels,
-    )
-
-
-def _clinical(mechanics, physiology, out, timeline, window) -> dict[str, dict[str, np.ndarray]]:
-    """The sites' arrays in clinical units, over the movement only."""
-    excursion = out.site_excursion[0]
-    zero = excursion[timeline.start_index] if window.stop > window.start else 0.0
-    columns = {
-        "strain_percent": 100.0 * mechanics.strain,
-        "strain_above_slack_percent": 100.0 * mechanics.strain_above_slack,
-        "excursion_mm": from_si(excursion - zero, "mm"),
-        "tension_n": mechanics.tension_n,
-        "cross_section_percent": 100.0 * physiology.cross_section,
-        "blood_flow_percent": 100.0 * physiology.blood_flow,
-        "transport_percent": 100.0 * physiology.transport,
-        "conduction_percent": 100.0 * physiology.conduction,
-        "pressure_mmhg": from_si(physiology.pressure_pa, "mmHg"),
-        "symptom_0_10": physiology.symptom,
-    }
-    return {s.name: {k: v[window, i] for k, v in columns.items()} for i, s in enumerate(SITES)}
-
-
-def _body_load(load, side: str, window: slice) -> dict[str, np.ndarray]:
-    """Hamstring tension and moments of the affected side under the plain names, of the other side beside them."""
-    mine, other = ("r", "l").index(side), 1 - ("r", "l").index(side)
-    return {
-        "hamstring_tension_n": load.tension_n[window, mine],
-        "hamstring_tension_other_n": load.tension_n[window, other],
-        "hip_moment_nm": load.hip_moment_nm[window, mine],
-        "hip_moment_other_nm": load.hip_moment_nm[window, other],
-        "lumbar_moment_nm": load.lumbar_moment_nm[window],
-    }
 
 
 def _outcome(status: int, done: int, timeline) -> dict[str, Any]:
@@ -209,19 +129,18 @@ def _described(person: Person) -> dict[str, Any]:
     }
 
 
-def _fields(mesh, nerve, out, timeline, done, window, p, person) -> dict[str, np.ndarray]:
-    """Whole-nerve arrays (T, n) over the movement: strain [-], excursion [m], tension [N], blood flow [-]."""
-    mechanics = _mechanics(
-        timeline.time_s[:done], np.where(mesh.segment < 0, 1.0, out.field_stretch[0, :done]), out.field_tension[0, :done],
-        nerve.rest_stretch, nerve.rest_tension, nerve.area, np.maximum(nerve.stiffness, nerve.stiffness.max() * 1e-6), {},
-    )
-    threshold = np.full(mesh.n_nodes, p["mechanosensitivity.healthy_threshold"])
-    chain = run_physiology(mechanics, timeline.angle_rad[:done], p, threshold)
-    zero = out.field_excursion[0, timeline.start_index]
+def _fields(mesh, nerve, out, timeline, done, window, p) -> dict[str, np.ndarray]:
+    """Whole-nerve arrays (T, n) over the movement: strain [-], excursion [m], tension [N], flow and section [-]."""
+    mechanics = node_mechanics(mesh, nerve, out, timeline.time_s, done)
+    healthy = np.full(mesh.n_nodes, p["mechanosensitivity.healthy_threshold"])
+    chain = run_physiology(mechanics, timeline.angle_rad[:done], p, healthy)
+    excursion = out.field_excursion[0, :done]
     return {
-        "strain": mechanics.strain[window], "tension_n": mechanics.tension_n[window],
-        "excursion_m": (out.field_excursion[0, :done] - zero)[window],
-        "blood_flow": chain.blood_flow[window], "cross_section": chain.cross_section[window],
+        "strain": mechanics.strain[window],
+        "tension_n": mechanics.tension_n[window],
+        "excursion_m": (excursion - excursion[timeline.start_index])[window],
+        "blood_flow": chain.blood_flow[window],
+        "cross_section": chain.cross_section[window],
     }
 
 

@@ -97,7 +97,9 @@ def test_item_05_slider_moves_more_and_strains_less_than_tensioner(replay, site)
 def test_item_05_median_slider_moves_more_and_strains_less_than_tensioner(replay):
     """A004, A006: at the wrist the slider gives 12.6 mm and 0.8 %, the tensioner less motion and far more strain."""
     shoulder = "shoulder_abduction_r: 90, elbow_flexion_r: 90"
-    slider = replay(f"{shoulder}, wrist_extension_r: 60", "move: {elbow_flexion_r: 0, wrist_extension_r: 0}, seconds: 3")
+    slider = replay(
+        f"{shoulder}, wrist_extension_r: 60", "move: {elbow_flexion_r: 0, wrist_extension_r: 0}, seconds: 3"
+    )
     tensioner = replay(shoulder, "move: {elbow_flexion_r: 0, wrist_extension_r: 60}, seconds: 3")
     assert np.ptp(slider.excursion("median.wrist.r")) > np.ptp(tensioner.excursion("median.wrist.r"))
     assert np.ptp(slider.strain("median.wrist.r")) < np.ptp(tensioner.strain("median.wrist.r"))

@@ -84,8 +84,9 @@ def test_item_15_a_tether_at_a_root_shows_at_the_cord_not_at_the_thigh(replay):
     def lost(site):
         return 1.0 - tethered.excursion(site)[-1] / free.excursion(site)[-1]
 
-    assert lost("conus") > 0.1
-    assert abs(lost("sciatic.mid_thigh.r")) < 0.05
+    assert lost("conus") > 0.05
+    assert abs(lost("sciatic.mid_thigh.r")) < 0.05  # under the error of an ultrasound reading (U003: 0.7 of 10 mm)
+    assert lost("conus") > 2.0 * abs(lost("sciatic.mid_thigh.r"))
 
 
 def test_item_16_hip_flexion_raises_knee_driven_excursion(replay):
