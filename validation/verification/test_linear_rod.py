@@ -4,8 +4,8 @@
 
     w(s) = - e sinh(q s) / (2 q cosh(q L / 2)),   s < L/2, mirrored beyond,   q**2 = k / (E A l0)
 
-where the first half of the bed is stretched by e. With a free end instead (a junction of one branch) the rod is
-pulled by a bed stretched by e all along, ``w' = -(l0 - 1) / l0 - e`` there, and ``w = w'(L) sinh(q s) / (q cosh(q L))``.
+where the first half of the bed is stretched by e. With a free end instead (a junction of one branch) the rod
+springs back in a bed stretched by e all along: ``w' = 1 / l0 - 1 - e`` there, ``w = w'(L) sinh(q s) / (q cosh(q L))``.
 """
 
 import numpy as np

@@ -32,6 +32,8 @@ tension = get_law(LAW_NAME).tension
 
 MAX_NEWTON = 60
 MAX_CUTS = 50
+#: Slope added to every node [N/m]: keeps a slack stretch of nerve that nothing holds where it is, too small to be felt.
+LEAST_HOLD = 1e-9
 #: A full Newton step is kept while the energy's slope at its end is at most this share of that at its start, uphill.
 UPHILL = 0.1
 #: After so many iterations only points still going down are kept, which makes the energy fall monotonically.
@@ -125,11 +127,11 @@ def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
     slope[n - 1] = 0.0
     f, f_slope = hold(w[0], held[0], hardening[0])
     g[0] = f + drag[0] * rate * (w[0] - w_old[0]) - force[0]
-    d[0] = f_slope + drag[0] * rate + slope[0]
+    d[0] = f_slope + drag[0] * rate + slope[0] + LEAST_HOLD
     for i in range(1, n):
         f, f_slope = hold(w[i], held[i], hardening[i])
         g[i] = f + drag[i] * rate * (w[i] - w_old[i]) + force[i - 1] - force[i]
-        d[i] = f_slope + drag[i] * rate + slope[i - 1] + slope[i]
+        d[i] = f_slope + drag[i] * rate + slope[i - 1] + slope[i] + LEAST_HOLD
     tether_node, tether_yield, tether_give, tether_spring = m[7:11]
     for t in range(tether_node.shape[0]):
         i = tether_node[t]
