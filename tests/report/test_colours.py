@@ -40,7 +40,8 @@ def test_lightness_falls_all_the_way():
 
 def test_steps_stay_apart_without_red_green_vision():
     # Machado 2009, deuteranopia at full severity, in linear light; steps of a tenth of the scale must differ.
-    matrix = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]])
+    matrix = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                       [-0.011820, 0.042940, 0.968881]])
     linear = (TABLE[::25] / 255.0) ** 2.2
     seen = srgb_to_oklab(255 * np.clip(linear @ matrix.T, 0, 1) ** (1 / 2.2))
     assert (np.linalg.norm(np.diff(seen, axis=0), axis=1) > 0.03).all()  # just noticeable is about 0.02

@@ -23,7 +23,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LIGHT = ("#0a6fb0", "#c2500a", "#007d5c", "#9b4a86", "#5b5b5b", "#8a6d00")
 DARK = ("#6cb8ec", "#f39a5b", "#3fcf9f", "#e08fc9", "#bdbdbd", "#e3c24a")
 #: Most samples of one movement in a figure; the CSV of the command line has them all.
-MOST_SAMPLES = 360
+MOST_SAMPLES = 560
 
 
 def require_plotly():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 #: Strain [%] at the two ends of the scale; beyond them the end colour is kept.
-SCALE_PERCENT = (0.0, 10.0)
+SCALE_PERCENT = (0.0, 12.0)
 #: Anchors (position 0..1, sRGB 0..255) between which the table is interpolated in OKLab.
 ANCHORS = (
     (0.00, (205, 217, 228)),

@@ -22,12 +22,14 @@ class Extreme(NamedTuple):
 
 
 class Unchanged(NamedTuple):
-    """Largest change of a quantity over all sites, where, and whether it stays below the stated resolution."""
+    """Largest change of a quantity over all sites, where, whether it stays below the stated resolution, and whether
+    the nerve is slack there at some time (for strain)."""
 
     quantity: Quantity
     site: str | None
     change: float | None
     unchanged: bool
+    slack: bool = False
 
 
 def label(result) -> str:
@@ -130,5 +132,7 @@ def changes(result, sites: Sequence[str]) -> list[Unchanged]:
             size = float(np.nanmax(np.abs(values - values[np.isfinite(values)][0])))
             if best[1] is None or size > best[1]:
                 best = (site, size)
-        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution))
+        slack = quantity.key == "strain_percent" and best[0] is not None and bool(
+            (series(result, best[0], "strain_above_slack_percent") <= 0).any())
+        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution, slack))
     return rows

@@ -69,7 +69,7 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         unchanged=tables.unchanged(results, sites),
         unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
         stands=standing(results), source_text=source_text, quantities=QUANTITIES, gradient=css_gradient(),
-        scale=SCALE_PERCENT, provenance=[(label(r), r.provenance or {}) for r in results],
+        scale=SCALE_PERCENT, marks=_marks(results), provenance=[(label(r), r.provenance or {}) for r in results],
         css=_asset("report.css"), script=_asset("report.js"), plotly=charts.plotly_script(),
         data=charts.script_json(data),
     )
@@ -103,6 +103,14 @@ def person_words(result) -> str:
         words.append(f"{get('mass_kg'):g} kg")
     words.append("right leg affected" if side_of(result) == "r" else "left leg affected")
     return ", ".join(word for word in words if word)
+
+
+def _marks(results: list) -> list[tuple[float, str]]:
+    """Thresholds of the summary on the colour scale: place 0..1 and words."""
+    limits = (results[0].summary or {}).get("thresholds_percent") or {}
+    low, high = SCALE_PERCENT
+    return [(round((value - low) / (high - low), 3), f"{value:.1f} %: {tables.THRESHOLD_WORDS.get(name, name)}")
+            for name, value in limits.items() if low < value < high]
 
 
 def _headline(results: list) -> list[str]:

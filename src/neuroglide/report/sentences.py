@@ -97,7 +97,8 @@ def unchanged(result, sites: Sequence[str]) -> str:
 
 
 def _change(row: Unchanged) -> str:
-    return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')})"
+    slack = ", where it is slack at times" if row.slack else ""
+    return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')}{slack})"
 
 
 def _join(items) -> str:
@@ -114,6 +115,9 @@ def along(result, time_s: float, line: Sequence[str]) -> str:
         return "No strain is available along the nerve here."
     strain = BY_KEY["strain_percent"]
     high, low = max(values), min(values)
+    above = series(result, low[1], "strain_above_slack_percent")[index]
+    if above <= 0:
+        return f"Strain is largest {at(high[1])} ({number(high[0], strain)}); {at(low[1])} the nerve is slack."
     return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}) and smallest {at(low[1])} "
             f"({number(low[0], strain)}).")
 

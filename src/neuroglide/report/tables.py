@@ -74,13 +74,13 @@ def _seconds(result, site: str, name: str) -> str:
 
 
 def _compare(values: list[float | None], quantity: Quantity) -> list[Cell]:
-    """Cells of one quantity at one site, with a word for the one that stands out by more than the resolution."""
+    """Cells of one quantity at one site, with a word for the one that stands out by the resolution or more."""
     texts = ["" if v is None else number(v, quantity)[: -len(quantity.unit) - 1] for v in values]
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return [Cell(text) for text in texts]
     if max(known) - min(known) < quantity.resolution:
-        return [Cell(text, "same" if text else "") for text in texts]
+        return [Cell(text) for text in texts]
     most = min(known) if quantity.extreme == "least" else max(known)
     word = ("lower" if len(known) == 2 else "lowest") if quantity.extreme == "least" else (
         "more" if len(known) == 2 else "most")

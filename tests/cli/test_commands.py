@@ -1,0 +1,172 @@
+"""Every command: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from neuroglide import __version__
+from neuroglide.cli.main import build_parser, main
+from neuroglide.movement import list_movements
+
+ONE_STEP = "id: bend\nsteps:\n  - {move: {knee_flexion_affected: 20}, seconds: 1}\n"
+PERSON = "sex: male\nage_years: 50\nheight_m: 1.80\nmass_kg: 82\nside: l\n"
+
+
+@pytest.fixture
+def movement(tmp_path):
+    path = tmp_path / "bend.yaml"
+    path.write_text(ONE_STEP, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def person(tmp_path):
+    path = tmp_path / "person.yaml"
+    path.write_text(PERSON, encoding="utf-8")
+    return str(path)
+
+
+def test_simulate_prints_a_table_and_the_ground_rules(movement, capsys):
+    assert main(["simulate", movement]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for needed in ("Mid-thigh", "slide mm", "flow %", "The nerve slides most", "no uncertainty band is available yet",
+                   "Not a certified medical device", "not a diagnosis"):
+        assert needed in text, needed
+
+
+def test_simulate_writes_json_and_csv(movement, person, tmp_path, capsys):
+    out, table = tmp_path / "run.json", tmp_path / "run.csv"
+    assert main(["simulate", movement, "--person", person, "--json", str(out), "--csv", str(table), "--rate", "20"]) == 0
+    result = json.loads(out.read_text(encoding="utf-8"))
+    assert result["schema"] == "neuroglide.result/1" and result["outcome"]["ok"] is True
+    assert result["time_s"][0] == 0 and result["time_s"][-1] == 1.0 and len(result["time_s"]) == 21
+    rows = list(csv.reader(table.open(encoding="utf-8", newline="")))
+    assert rows[0][0] == "time_s" and len(rows) == 22
+    column = rows[0].index("sciatic.mid_thigh.l:strain_percent")
+    assert float(rows[-1][column]) == result["sites"]["sciatic.mid_thigh.l"]["strain_percent"][-1]
+    assert "left leg affected" in capsys.readouterr().out
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bend.yaml", "person.yaml", "run.csv", "run.json"]
+
+
+def test_compare_puts_movements_side_by_side(movement, tmp_path, capsys):
+    out, table = tmp_path / "both.json", tmp_path / "both.csv"
+    assert main(["compare", movement, "ankle-pumps", "--json", str(out), "--csv", str(table)]) == 0
+    both = json.loads(out.read_text(encoding="utf-8"))
+    assert both["schema"] == "neuroglide.comparison/1"
+    assert [r["provenance"]["movement"] for r in both["results"]] == ["bend", "ankle-pumps"]
+    rows = list(csv.DictReader(table.open(encoding="utf-8", newline="")))
+    assert {row["movement"] for row in rows} == {"bend", "ankle-pumps"}
+    first = both["results"][0]["sites"]["conus"]["tension_n"][0]
+    assert float(rows[0]["tension_n"]) == pytest.approx(first, rel=1e-5)  # six digits
+    text = capsys.readouterr().out
+    assert "unchanged" in text and text.count("Mid-thigh") == 1
+
+
+def test_movements_lists_the_whole_library(capsys):
+    assert main(["movements"]) == 0
+    text = capsys.readouterr().out
+    found = list_movements()
+    assert len(found) >= 20 and all(m.id in text for m in found)
+    assert text.index("Technique") < text.index("slump-slider") and "Experiment" in text
+
+
+def test_movements_tells_one(capsys):
+    assert main(["movements", "slump-slider"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for needed in ("Seated slump slider [slump-slider]", "technique, slider, seated, done by the patient",
+                   "knee flexion 90", "back to the start (2.5 s)", "10 times over", "Evidence grade: trial-low",
+                   "Dose: 3 sets, 20 repetitions", "ellis2012: Ellis"):
+        assert needed in text, needed
+
+
+def test_every_movement_can_be_told(capsys):
+    for m in list_movements():
+        assert main(["movements", m.id]) == 0
+        assert f"[{m.id}]" in capsys.readouterr().out
+
+
+def test_cite_everything_a_movement_and_a_run(movement, tmp_path, capsys):
+    assert main(["cite"]) == 0
+    everything = capsys.readouterr().out
+    assert "Parameter values:" in everything and "measured" in everything
+    assert main(["cite", "slump-slider"]) == 0
+    assert "ellis2012" in capsys.readouterr().out
+    out = tmp_path / "run.json"
+    assert main(["simulate", "ankle-pumps", "--json", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["cite", str(out)]) == 0
+    assert "run.json (ankle-pumps)" in " ".join(capsys.readouterr().out.split())
+    assert main(["cite", "slump-slider", "--bibtex"]) == 0
+    bibtex = capsys.readouterr().out
+    assert bibtex.lstrip().startswith("@") and "@article{ellis2012" in bibtex and "Sources of" not in bibtex
+
+
+def test_check_a_movement_and_a_person(movement, person, capsys):
+    assert main(["check", movement]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "a valid movement" in text and "1 s" in text
+    assert main(["check", person]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "a valid person file" in text and "1.80 m" in text and "affected side left" in text
+
+
+def test_check_remarks_on_what_is_unusual(tmp_path, capsys):
+    path = tmp_path / "odd.yaml"
+    path.write_text("id: odd\nsources: [nobody1900]\nsteps:\n  - {move: {knee_flexion_r: 20}, seconds: 1}\n")
+    assert main(["check", str(path)]) == 0
+    assert "nobody1900" in capsys.readouterr().out
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    assert main([]) == 0
+    assert "simulate" in capsys.readouterr().out
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    text = capsys.readouterr().out
+    assert end.value.code == 0 and __version__ in text and "not a diagnosis" in text
+
+
+def test_every_command_has_a_module_with_run():
+    (commands,) = [a for a in build_parser()._actions if a.dest == "command"]
+    assert set(commands.choices) == {"simulate", "compare", "movements", "cite", "check", "doctor", "demo"}
+    for name in commands.choices:
+        assert callable(importlib.import_module(f"neuroglide.cli.{name}").run)
+
+
+def test_help_of_a_command_loads_no_library():
+    code = ("import sys\nfrom neuroglide.cli.main import main\n"
+            "try: main(['simulate', '--help'])\nexcept SystemExit: pass\n"
+            "print('loaded', *[m for m in ('numpy', 'yaml', 'numba', 'mujoco', 'plotly') if m in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1].strip() == "loaded"
+
+
+def test_running_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "neuroglide.cli.main", "--version"], capture_output=True, text=True)
+    assert done.returncode == 0 and __version__ in done.stdout
+
+
+def test_demo_makes_every_file(tmp_path, capsys, monkeypatch):
+    from neuroglide.cli import demo
+    from neuroglide.report import page
+
+    monkeypatch.setattr(demo, "MOVEMENTS", ("ankle-pumps", "slump-slider"))
+    monkeypatch.setattr(page, "FRAMES", 2)
+    monkeypatch.setattr(page, "MOST_FRAMES", 4)
+    out = tmp_path / "new" / "demo"
+    assert main(["demo", "--out", str(out)]) == 0
+    assert sorted(p.name for p in out.iterdir()) == [
+        "ankle-pumps.csv", "ankle-pumps.json", "report.html", "slump-slider.csv", "slump-slider.json"]
+    text = capsys.readouterr().out
+    assert str(Path(out).resolve() / "report.html") in text.replace("\n", "") and "unchanged" in text
+    assert (out / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")

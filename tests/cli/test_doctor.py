@@ -1,0 +1,67 @@
+"""The installation check: sound here, and able to tell when something is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from neuroglide.cli import doctor
+from neuroglide.cli.main import main
+from neuroglide.parameters import load_set
+
+
+@pytest.fixture(scope="module")
+def example():
+    return doctor.example_values()
+
+
+def test_the_pinned_values_are_those_of_this_version(example):
+    pinned = doctor.read_pin()
+    assert pinned["parameter_hash"] == load_set().hash, "the model was changed: run python -m neuroglide.cli.doctor"
+    assert max(doctor.difference(example["values"], pinned["values"]).values()) < doctor.TOLERANCE
+
+
+def test_doctor_finds_this_installation_sound(example, capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "example_values", lambda: example)
+    assert main(["doctor"]) == 0
+    text = capsys.readouterr().out
+    for needed in ("mujoco", "cache", "parameter set adult", "movement library", "agrees with the pinned", "sound"):
+        assert needed in text, needed
+    assert "BAD" not in text
+
+
+def test_doctor_sees_a_wrong_kernel(example, capsys, monkeypatch):
+    values = example["values"] | {"conus tension_n max": example["values"]["conus tension_n max"] * 1.001}
+    monkeypatch.setattr(doctor, "example_values", lambda: example | {"values": values})
+    assert main(["doctor"]) == doctor.SICK == 1
+    text = capsys.readouterr().out
+    assert "BAD" in text and "conus tension_n max by 1.0e-03" in text and "not sound" in text
+
+
+def test_other_parameter_values_are_told_not_compared(example, capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "example_values", lambda: example | {"parameter_hash": "other"})
+    assert main(["doctor"]) == 0
+    assert "cannot be compared" in capsys.readouterr().out
+
+
+def test_a_check_that_falls_over_does_not_stop_the_doctor(capsys, monkeypatch):
+    def broken():
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(doctor, "example_values", broken)
+    assert main(["doctor"]) == 1
+    text = capsys.readouterr().out
+    assert "kernel: RuntimeError: no luck" in text and "movement library" in text
+
+
+def test_a_missing_package_and_an_unwritable_cache(example, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "example_values", lambda: example)
+    monkeypatch.setattr(doctor, "REQUIRED", ("numpy", "no-such-package"))
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NEUROGLIDE_CACHE", str(tmp_path / "file"))
+    assert main(["doctor"]) == 1
+    text = capsys.readouterr().out
+    assert "no-such-package is missing" in text and "cannot be written" in text
+
+
+def test_a_value_that_is_gone_counts_as_different():
+    assert doctor.difference({}, {"a": 1.0}) == {"a": float("inf")}
