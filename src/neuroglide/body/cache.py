@@ -5,6 +5,7 @@ One file per content key, written under a temporary name and renamed. ``NEUROGLI
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from pathlib import Path
 import numpy as np
 
 Arrays = dict[str, np.ndarray]
+#: Name under which a file keeps the digest of its own content.
+_SEAL = "seal"
 
 
 def cache_folder() -> Path:
@@ -54,7 +57,17 @@ def cached_arrays(name: str, key: str, build: Callable[[], Arrays]) -> Arrays:
 
 def _read(path: Path) -> Arrays:
     with np.load(path, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+        arrays = {name: stored[name] for name in stored.files}
+    if str(arrays.pop(_SEAL)) != _seal(arrays):
+        raise ValueError("the content does not match its seal")
+    return arrays
+
+
+def _seal(arrays: Arrays) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(name.encode() + str(arrays[name].dtype).encode() + arrays[name].tobytes())
+    return digest.hexdigest()
 
 
 def _write(path: Path, arrays: Arrays) -> None:
@@ -63,7 +76,7 @@ def _write(path: Path, arrays: Arrays) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".tmp", delete=False) as handle:
             temporary = handle.name
-            np.savez(handle, **arrays)
+            np.savez(handle, **arrays, **{_SEAL: np.array(_seal(arrays))})
         os.replace(temporary, path)
     except OSError:
         if temporary is not None:

@@ -72,7 +72,8 @@ def pose_scene(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> Scene:
     skeleton = load_skeleton()
     scale = segment_scale(person, p)
     model = person_model(skeleton, scale, p)
-    angle_rad = np.asarray(angle_rad, float)
+    # The neutral posture rides along first: pieces that are fixed to the thigh are cut at their neutral lengths.
+    angle_rad = np.vstack([np.zeros((1, np.shape(angle_rad)[1])), angle_rad])
     q, spine = joint_positions(skeleton, angle_rad, p, scale["thigh"])
     frame, lines = skeleton.frames(model, q, [n for n in skeleton.path if not n.endswith("_tendon")])
     to_world = _to_world(skeleton, frame, spine["tilt"], scale["pelvis"])
@@ -85,10 +86,12 @@ def pose_scene(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> Scene:
     # The torso's own frame in the world, undoing its place in the frame of the pelvis, in the person's size.
     chest = frame[:, skeleton.body["torso"]] @ _scaling(scale["trunk"]) @ _shift(-offset)
     points = {name: _apply(to_world, lines[name]) for name in lines}
+    arms = _lift(chest, arms)
+    course = _segment_points(points, _lift(chest, canal), arms, _lift(chest, roots), p)
     return Scene(
-        bone_transform=_bone_transforms(skeleton, frame, chest, thorax, offset, scale),
-        segment_points=_segment_points(points, _lift(chest, canal), _lift(chest, arms), _lift(chest, roots), p),
-        arm_points=_lift(chest, arms),
+        bone_transform=_bone_transforms(skeleton, frame, chest, thorax, offset, scale)[1:],
+        segment_points={name: line[1:] for name, line in course.items()},
+        arm_points=arms[1:],
     )
 
 
@@ -170,16 +173,17 @@ def _segment_points(
     course["canal.conus.m"] = [np.vstack([canal[t, -1:], lines["canal.l2.m"][t][:1]]) for t in times]
     for k, side in enumerate(SIDES):
         crease = p["body.crease_fraction"]
-        upper = p["body.bifurcation_fraction"]
         thigh, knee = lines[f"thigh.{side}"], lines[f"knee.{side}"]
         long = [np.vstack([thigh[t], sample(knee[t], 0.0, crease)[1:]]) for t in times]
         below = [sample(knee[t], crease, 1.0) for t in times]
-        course[f"sciatic.thigh.{side}"] = [sample(line, 0.0, upper) for line in long]
-        course[f"tibial.thigh.{side}"] = [sample(line, upper, 1.0) for line in long]
+        whole = np.array([_length(line) for line in long])
+        cut = p["body.bifurcation_fraction"] * whole[0] / whole
+        course[f"sciatic.thigh.{side}"] = [sample(long[t], 0.0, cut[t]) for t in times]
+        course[f"tibial.thigh.{side}"] = [sample(long[t], cut[t], 1.0) for t in times]
         course[f"tibial.knee.{side}"] = below
         course[f"sural.calf.{side}"] = [np.vstack([below[t], lines[f"sural_calf.{side}"][t][1:]]) for t in times]
         course[f"fibular.knee.{side}"] = [
-            np.vstack([sample(long[t], upper, upper)[:1], lines[f"lateral_knee.{side}"][t]]) for t in times
+            np.vstack([sample(long[t], cut[t], cut[t])[:1], lines[f"lateral_knee.{side}"][t]]) for t in times
         ]
         for t in times:
             _median(course, t, side, arms[t, k], roots[t, k])
@@ -202,6 +206,10 @@ def _median(course: dict[str, list[np.ndarray]], t: int, side: str, arm: np.ndar
         "digit": [palm, knuckles, tip],
     }.items():  # fmt: skip
         course.setdefault(f"median.{piece}.{side}", []).append(np.array(line))
+
+
+def _length(line: np.ndarray) -> float:
+    return float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
 
 
 def sample(line: np.ndarray, start: float, end: float, count: int = POINTS) -> np.ndarray:

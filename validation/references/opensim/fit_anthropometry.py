@@ -56,10 +56,24 @@ def _fit_sex(sex: str, data: dict[str, np.ndarray]) -> list[str]:
     height_mm, mass_kg = data["stature"], data["weightkg"] / 10.0
     n = len(height_mm)
     out = [
-        _record(f"anthropometry.{sex}.stature", height_mm.mean(), "mm", height_mm.std(ddof=1), n,
-                "public data file, stature", "Mean of the sample; the regressions are centred on it."),
-        _record(f"anthropometry.{sex}.mass", mass_kg.mean(), "kg", mass_kg.std(ddof=1), n,
-                "public data file, weightkg", "Mean of the sample; the regressions are centred on it."),
+        _record(
+            f"anthropometry.{sex}.stature",
+            height_mm.mean(),
+            "mm",
+            height_mm.std(ddof=1),
+            n,
+            "public data file, stature",
+            "Mean of the sample; the regressions are centred on it.",
+        ),
+        _record(
+            f"anthropometry.{sex}.mass",
+            mass_kg.mean(),
+            "kg",
+            mass_kg.std(ddof=1),
+            n,
+            "public data file, weightkg",
+            "Mean of the sample; the regressions are centred on it.",
+        ),
     ]
     design = np.stack([np.ones(n), (height_mm - height_mm.mean()) / 1000.0, mass_kg - mass_kg.mean()], axis=1)
     for segment, (upper, lower) in SEGMENTS.items():
@@ -86,8 +100,15 @@ def _range(segment: str, both: list[dict[str, np.ndarray]]) -> str:
     low, high = np.percentile(length_mm, [0.1, 99.9])
     locator = f"public data file, {upper}" + (f" minus {lower}" if lower else "")
     note = "Median of women and men together; the limits hold all but 2 in 1000 of the sample."
-    record = _record(f"anthropometry.range.{segment}", np.median(length_mm), "mm", length_mm.std(ddof=1),
-                     len(length_mm), locator, note)
+    record = _record(
+        f"anthropometry.range.{segment}",
+        np.median(length_mm),
+        "mm",
+        length_mm.std(ddof=1),
+        len(length_mm),
+        locator,
+        note,
+    )
     return f"{record}\n  limits: [{low:.4g}, {high:.4g}]"
 
 

@@ -1,0 +1,113 @@
+"""A person file is read, or refused with the field, the place, the limit and the way out."""
+
+import json
+
+import pytest
+
+from neuroglide.body import check_person, load_person
+from neuroglide.errors import InputError
+
+GOOD = {"sex": "female", "age_years": 42, "height_m": 1.68, "mass_kg": 66, "side": "l"}
+
+
+def test_example_and_mapping():
+    example = load_person(None)
+    assert example.side == "r" and check_person(example) == []
+    person = load_person(
+        GOOD
+        | {
+            "restrictions": [{"site": "root.s1.l", "stiffness_n_per_mm": 5}],
+            "sensitised": [{"site": "sciatic.notch.l", "threshold_percent": 3}],
+            "tissue": {"body.hip_wrap_radius": "44 mm"},
+        }
+    )
+    assert person.restrictions[0].stiffness_n_per_m == pytest.approx(5000.0)
+    assert person.sensitised[0].threshold == pytest.approx(0.03)
+    assert person.tissue == {"body.hip_wrap_radius": "44 mm"}
+    assert load_person(person) is person
+
+
+@pytest.mark.parametrize(
+    "suffix, write", [(".json", json.dumps), (".yaml", lambda d: "\n".join(f"{k}: {v}" for k, v in d.items()))]
+)
+def test_files(tmp_path, suffix, write):
+    path = tmp_path / f"person{suffix}"
+    path.write_text(write(GOOD), encoding="utf-8")
+    assert load_person(path).height_m == 1.68
+
+
+BAD = [
+    ({"height_m": 17.0}, r"height_m: 17 m is outside 1.2 to 2.3 m.*slipped point\? 1.7"),
+    ({"height_m": 168}, r"height_m.*centimetres\? write 1.68"),
+    ({"mass_kg": -66}, "mass_kg: -66 kg is outside 30 to 300 kg"),
+    ({"mass_kg": float("nan")}, "mass_kg: nan is not a number"),
+    ({"mass_kg": True}, "mass_kg: True is not a number"),
+    ({"mass_kg": "66 kg"}, "mass_kg: '66 kg' is not a number"),
+    ({"age_years": 7}, "age_years: 7 years is outside 18 to 110"),
+    ({"sex": "f"}, "sex: 'f' is not one of female, male"),
+    ({"side": "left"}, "side: 'left' is not one of r, l"),
+    ({"hight_m": 1.7}, "hight_m: unknown field.*did you mean height_m"),
+    (
+        {"restrictions": [{"site": "root.s2.r", "stiffness_n_per_mm": 5}]},
+        r"unknown site 'root.s2.r'.*did you mean root\.",
+    ),
+    ({"restrictions": [{"site": "root.s1.r", "stiffness_n_per_mm": -5}]}, "restrictions: -5 N/mm is outside"),
+    ({"restrictions": [{"site": "root.s1.r"}]}, "each entry has exactly site and stiffness_n_per_mm"),
+    ({"restrictions": 3}, "restrictions: this is not a list"),
+    ({"sensitised": [{"site": "conus", "threshold_percent": 300}]}, "sensitised: 300 percent is outside"),
+    ({"tissue": [1]}, "tissue: this is not a mapping"),
+    ({"mass_kg": None}, "mass_kg: this field is missing"),
+]
+
+
+@pytest.mark.parametrize("change, message", BAD)
+def test_bad_fields_are_refused(change, message):
+    with pytest.raises(InputError, match=message):
+        load_person(GOOD | change)
+
+
+def test_file_errors_name_file_and_line(tmp_path):
+    path = tmp_path / "anna.yaml"
+    path.write_text("sex: female\nage_years: 42\nheight_m: 17.0\nmass_kg: 66\nside: r\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_person(path)
+    assert caught.value.line == 3 and caught.value.source == str(path) and "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"{path}:3: ")
+
+
+@pytest.mark.parametrize(
+    "text, line",
+    [
+        ("sex: [female\n", 2),
+        ("sex: female\nsex: male\n", 2),
+        ("- 1\n", None),
+        ("\tsex: a\n", 1),
+        ("1: 2\n", 1),
+        ("", None),
+        ("? [a]\n: 1\n", 1),
+    ],
+)
+def test_broken_files_are_refused_in_one_line(tmp_path, text, line):
+    path = tmp_path / "broken.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_person(path)
+    assert "\n" not in str(caught.value) and caught.value.source == str(path)
+    if line is not None:
+        assert caught.value.line == line
+
+
+def test_missing_unreadable_and_binary_files(tmp_path):
+    with pytest.raises(InputError, match="there is no person file"):
+        load_person(tmp_path / "nobody.yaml")
+    with pytest.raises(InputError, match="cannot be read"):
+        load_person(tmp_path)
+    (tmp_path / "x.yaml").write_bytes(b"\xff\xfe\x00\x01")
+    with pytest.raises(InputError, match="not a text file"):
+        load_person(tmp_path / "x.yaml")
+
+
+def test_implausible_person_is_told_why():
+    told = check_person(load_person(GOOD | {"height_m": 2.2, "mass_kg": 40}))
+    assert any("thigh length" in line and "gordon2014" in line for line in told)
+    assert any("body mass index" in line for line in told)
