@@ -69,7 +69,7 @@ def pack(nerves, restrictions=()):
         return np.ascontiguousarray(np.stack([getattr(nerve, name) for nerve in nerves]), dtype=float)
 
     length = stack("length")
-    inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0.0)
+    inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length != 0.0)
     yields, give, spring = (np.zeros((len(nerves), len(nodes))) for _ in range(3))
     give[:, own:] = 1.0  # no yielding part in a restriction: any length will do
     for row, (nerve, springs) in enumerate(zip(nerves, extra, strict=True)):
