@@ -78,7 +78,7 @@ class ParameterSet(Mapping[str, float]):
         Returns: a new set. Raises: InputError for an unknown key (with near names), a value that is not finite, is
         below zero where the record's is positive, is outside the record's limits, or has another dimension.
         """
-        if overrides is None:
+        if not overrides and isinstance(overrides, Mapping | None):
             return self
         if not isinstance(overrides, Mapping):
             raise InputError("tissue must map parameter keys to values.", fix="write 'tissue: {key: value}'.",
