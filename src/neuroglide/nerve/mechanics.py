@@ -243,17 +243,21 @@ def update_history(w, dx, m, dt, history, elastic):
 
 @njit(error_model="numpy")
 def record(topology, m, w, dx, force, out, t):
-    """Write this moment's excursion [m], stretch [-] and tension [N] at the sites, and in the fields if wanted."""
+    """Write this moment's excursion [m], stretch [-] and tension [N] at the sites, and in the fields if wanted.
+
+    At a site the stretch is the fibre's, which stops at slack in each element: where a nerve folds, how the fold is
+    shared between elements has no meaning. In the fields it is dx/ds itself.
+    """
     site_node, site_weight, site_element = topology[6:9]
     s_w, s_stretch, s_force, f_w, f_stretch, f_force = out
-    inverse_length = m[0]
+    inverse_length, rest_stretch = m[0], m[1]
     for s in range(site_node.shape[0]):
         i = site_node[s]
         s_w[t, s] = (1.0 - site_weight[s]) * w[i] + site_weight[s] * w[i + 1]
         one, two = site_element[s, 0], site_element[s, 1]
         s_stretch[t, s] = 0.5 * (
-            (dx[one] + w[one + 1] - w[one]) * inverse_length[one]
-            + (dx[two] + w[two + 1] - w[two]) * inverse_length[two]
+            max((dx[one] + w[one + 1] - w[one]) * inverse_length[one], 1.0 / rest_stretch[one])
+            + max((dx[two] + w[two + 1] - w[two]) * inverse_length[two], 1.0 / rest_stretch[two])
         )
         s_force[t, s] = 0.5 * (force[one] + force[two])
     if f_w.shape[0] > 0:
