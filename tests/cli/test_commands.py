@@ -43,7 +43,8 @@ def test_simulate_prints_a_table_and_the_ground_rules(movement, capsys):
 
 def test_simulate_writes_json_and_csv(movement, person, tmp_path, capsys):
     out, table = tmp_path / "run.json", tmp_path / "run.csv"
-    assert main(["simulate", movement, "--person", person, "--json", str(out), "--csv", str(table), "--rate", "20"]) == 0
+    files = ["--json", str(out), "--csv", str(table)]
+    assert main(["simulate", movement, "--person", person, *files, "--rate", "20"]) == 0
     result = json.loads(out.read_text(encoding="utf-8"))
     assert result["schema"] == "neuroglide.result/1" and result["outcome"]["ok"] is True
     assert result["time_s"][0] == 0 and result["time_s"][-1] == 1.0 and len(result["time_s"]) == 21

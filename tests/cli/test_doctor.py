@@ -21,6 +21,7 @@ def test_the_pinned_values_are_those_of_this_version(example):
 
 
 def test_doctor_finds_this_installation_sound(example, capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "read_pin", lambda: example)
     monkeypatch.setattr(doctor, "example_values", lambda: example)
     assert main(["doctor"]) == 0
     text = capsys.readouterr().out
@@ -31,6 +32,7 @@ def test_doctor_finds_this_installation_sound(example, capsys, monkeypatch):
 
 def test_doctor_sees_a_wrong_kernel(example, capsys, monkeypatch):
     values = example["values"] | {"conus tension_n max": example["values"]["conus tension_n max"] * 1.001}
+    monkeypatch.setattr(doctor, "read_pin", lambda: example)
     monkeypatch.setattr(doctor, "example_values", lambda: example | {"values": values})
     assert main(["doctor"]) == doctor.SICK == 1
     text = capsys.readouterr().out

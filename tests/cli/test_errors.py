@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import threading
 
 import pytest
 
@@ -237,6 +238,26 @@ def test_a_short_run_prints_nothing():
 def test_estimate_grows_with_the_samples():
     person, (movement,) = running.read(None, ["slump-slider"])
     assert running.estimate_s(person, movement, 400) > 3 * running.estimate_s(person, movement, 50) > 0
+
+
+def test_work_on_the_second_thread_returns_and_raises():
+    assert running.interruptible(lambda: 42) == 42
+    with pytest.raises(ZeroDivisionError):
+        running.interruptible(lambda: 1 / 0)
+
+
+def test_ctrl_c_is_heard_while_the_work_goes_on(monkeypatch):
+    left, release = [], threading.Event()
+    monkeypatch.setattr(running.atexit, "register", left.append)
+
+    def interrupt(self, timeout=None):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "join", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        running.interruptible(release.wait)
+    release.set()
+    assert left == [running._leave]
 
 
 def test_table_lines_up():

@@ -80,7 +80,7 @@ def test_time_above_thresholds_comes_from_the_summary(slider):
         sites={"conus": {"seconds_above": {"inflamed_fibres_fire": 4.25}}},
     )
     (row,) = tables.comparison([slider], ["conus"])
-    assert row.cells[-1].text == "4.2" and "above 3.0 % (inflamed fibres fire)" in tables.columns([slider])[-1]
+    assert row.cells[-1].text == "4.2" and "above 3 % (inflamed fibres fire)" in tables.columns([slider])[-1]
     slider.summary.clear()
 
 

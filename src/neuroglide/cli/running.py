@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import inspect
+import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 
 from neuroglide.cli.terminal import ANNOUNCE_AFTER_S, Progress, say
 from neuroglide.errors import InputError
@@ -32,30 +35,63 @@ def run(person, movement, rate: float | None, fields: bool):
     from neuroglide.simulation import simulate
 
     progress = Progress(getattr(movement, "name", None) or movement.id)
-    seconds = estimate_s(person, movement, rate)
-    if seconds is not None and seconds > ANNOUNCE_AFTER_S:
+    seconds = estimate_s(person, movement, rate, fields)
+    if seconds > ANNOUNCE_AFTER_S:
         progress.announce(seconds)
     options = {"rate_hz": rate, "fields": fields}
     if "progress" in inspect.signature(simulate).parameters:
         options["progress"] = progress
     try:
-        return simulate(person, movement, **options)
+        return interruptible(lambda: simulate(person, movement, **options))
     finally:
         progress.done()
 
 
-def estimate_s(person, movement, rate: float | None) -> float | None:
-    """Expected seconds of a run, from its number of samples and the time one sample takes here; None when unknown.
+def interruptible(work: Callable):
+    """Do ``work`` on a second thread and return what it returns, so that Ctrl-C is heard while compiled code runs.
 
-    The time of one sample is taken from the warm-up of this process (:data:`PER_SAMPLE_S`), not from a run.
+    Raises: what ``work`` raises; KeyboardInterrupt at once when the user stops it. The thread left behind cannot be
+    stopped, so the process then ends without waiting for it.
     """
+    found: list = []
+
+    def target() -> None:
+        try:
+            found.append((True, work()))
+        except BaseException as error:  # carried over to the waiting thread, whatever it is
+            found.append((False, error))
+
+    thread = threading.Thread(target=target, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+    except KeyboardInterrupt:
+        atexit.register(_leave)
+        raise
+    done, value = found[0]
+    if not done:
+        raise value
+    return value
+
+
+def _leave() -> None:
+    """End the process now: a thread is still in compiled code, and the normal end would wait for or trip over it."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(130)
+
+
+def estimate_s(person, movement, rate: float | None, fields: bool = False) -> float:
+    """Expected seconds of a run: its number of samples times what one takes on a slow processor."""
     from neuroglide.movement import build_timeline
 
-    return len(build_timeline(movement, side=person.side, rate_hz=rate).time_s) * PER_SAMPLE_S
+    samples = len(build_timeline(movement, side=person.side, rate_hz=rate).time_s)
+    return samples * (PER_SAMPLE_WITH_FIELDS_S if fields else PER_SAMPLE_S)
 
 
-#: A cautious figure [s] for one sample on a slow processor, physiology and whole-nerve arrays included.
-PER_SAMPLE_S = 0.0004
+#: Cautious figures [s] for one sample on a slow processor (2 shared cores of 2024), and with whole-nerve arrays.
+PER_SAMPLE_S, PER_SAMPLE_WITH_FIELDS_S = 0.0003, 0.001
 
 
 def summary_table(results: Sequence, sites: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from neuroglide.report.moments import key_moments
 from neuroglide.report.pictures import draw_body
 from neuroglide.report.profile import strain_by_segment
 from neuroglide.report.quantities import BY_KEY, at, base
-from neuroglide.report.scene import PosedBody, camera_rotation, frame
+from neuroglide.report.scene import PosedBody, camera_rotation, frame, settle
 
 FRAME_PX, STILL_PX = 440, 300
 _VIEW = {"supine": "lying on the back", "prone": "lying face down", "side_lying": "lying on the side",
@@ -39,11 +39,12 @@ class Gallery:
 
     def _poses(self, result, samples) -> list[PosedBody]:
         rows = result.timeline.start_index + np.asarray(samples, int)
-        return self._body.poses(result.timeline.angle_rad[rows])
+        position, side = getattr(result.movement, "position", None), side_of(result)
+        return [settle(body, position, side) for body in self._body.poses(result.timeline.angle_rad[rows])]
 
     @staticmethod
     def _view(result, poses):
-        return frame(poses, camera_rotation(getattr(result.movement, "position", None), side_of(result)))
+        return frame(poses, camera_rotation(side_of(result)))
 
     def player(self, samples: list[np.ndarray]) -> dict:
         """Frames of every movement as data addresses, with a readout sentence each and alternative texts."""

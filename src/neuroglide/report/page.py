@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -24,6 +25,7 @@ from neuroglide.result import write_whole
 MINUTES_AFTER_S = 120.0
 #: Site first shown in the figures over time, when it is there.
 FIRST_SITE = "sciatic.mid_thigh"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|mm|N|s|min|h|kg|m|years)(?:\W|$))")
 #: Frames of the animation of one movement; fewer when there are many movements.
 FRAMES, MOST_FRAMES = 25, 75
 
@@ -59,7 +61,7 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         groups.append(group)
         data.append(group_data)
     environment = Environment(loader=PackageLoader("neuroglide.report"), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+                              trim_blocks=True, lstrip_blocks=True, finalize=_keep_units)
     return environment.get_template("report.html").render(
         title=title or (names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2
                         else f"{len(names)} movements compared"),
@@ -68,11 +70,17 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         no_benefit=sentences.NO_BENEFIT, early=[(label(r), s) for r in results if (s := sentences.ended_early(r))],
         unchanged=tables.unchanged(results, sites),
         unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
+        still=[sentences.still(r, sites) for r in results] if len(results) > 1 else [],
         stands=standing(results), source_text=source_text, quantities=QUANTITIES, gradient=css_gradient(),
         scale=SCALE_PERCENT, marks=_marks(results), provenance=[(label(r), r.provenance or {}) for r in results],
         css=_asset("report.css"), script=_asset("report.js"), plotly=charts.plotly_script(),
         data=charts.script_json(data),
     )
+
+
+def _keep_units(value):
+    """Text with each number held together with the unit behind it, so that a line never breaks between them."""
+    return _BEFORE_UNIT.sub("\u00a0", value) if type(value) is str else value
 
 
 def _asset(name: str) -> str:
@@ -109,7 +117,7 @@ def _marks(results: list) -> list[tuple[float, str]]:
     """Thresholds of the summary on the colour scale: place 0..1 and words."""
     limits = (results[0].summary or {}).get("thresholds_percent") or {}
     low, high = SCALE_PERCENT
-    return [(round((value - low) / (high - low), 3), f"{value:.1f} %: {tables.THRESHOLD_WORDS.get(name, name)}")
+    return [(round((value - low) / (high - low), 3), f"{round(value, 2):g} %: {tables.THRESHOLD_WORDS.get(name, name)}")
             for name, value in limits.items() if low < value < high]
 
 

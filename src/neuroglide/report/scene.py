@@ -17,8 +17,9 @@ _RADIUS_M = (("canal.", 0.0055), ("foramen.", 0.004), ("plexus.", 0.0045), ("sci
              ("tibial.plantar", 0.005), ("tibial.", 0.0070), ("fibular.", 0.0055), ("sural.", 0.004),
              ("median.", 0.006))
 #: How the whole body lies: turn [rad] about the person's left-right axis (positive: falls backward).
-_LYING = {"supine": np.pi / 2, "long_sitting": 0.0, "seated": 0.0, "standing": 0.0, "side_lying": np.pi / 2,
-          "prone": -np.pi / 2}
+_LYING = {"supine": np.pi / 2, "side_lying": np.pi / 2, "prone": -np.pi / 2}
+#: Where the thigh that the body rests on points [rad from straight down, forward positive].
+_RESTING_THIGH = {"seated": np.pi / 2, "long_sitting": np.pi / 2, "standing": 0.0}
 #: The camera: turned this far [rad] from the pure side view toward the front, and raised.
 _TURN, _RAISE = np.radians(22), np.radians(7)
 
@@ -45,19 +46,35 @@ def radius_m(segment: str) -> float:
     return next((radius for prefix, radius in _RADIUS_M if segment.startswith(prefix)), 0.004)
 
 
-def camera_rotation(position: str | None, side: str) -> np.ndarray:
+def settle(body: PosedBody, position: str | None, side: str) -> PosedBody:
+    """The body turned as a whole to how it rests on couch or floor.
+
+    Lying positions are turned by a right angle. Sitting and standing ones are turned until the thigh of the leg that
+    is not moved (of the side opposite to ``side``) lies level or stands upright. Without a position: left upright.
+    """
+    fall = _LYING.get(position or "", 0.0)
+    thigh = body.lines.get(f"sciatic.thigh.{'l' if side == 'r' else 'r'}")
+    if position in _RESTING_THIGH and thigh is not None:
+        x, y, _ = thigh[-1] - thigh[0]
+        fall = _RESTING_THIGH[position] - float(np.arctan2(x, -y))
+    if fall == 0.0:
+        return body
+    turn = np.array([[np.cos(fall), -np.sin(fall), 0], [np.sin(fall), np.cos(fall), 0], [0, 0, 1]])
+    bones = [Mesh(b.vertices @ turn.T, b.normals @ turn.T, b.faces) for b in body.bones]
+    return PosedBody(bones, {name: line @ turn.T for name, line in body.lines.items()})
+
+
+def camera_rotation(side: str) -> np.ndarray:
     """Rotation (3, 3) from body axes to view axes (x right, y up, z toward the viewer).
 
-    Parameters: position, the movement's (None: drawn upright); side, ``r`` or ``l``: the camera stands on that side.
+    Parameters: side, ``r`` or ``l``: the camera stands on that side, so a left-sided person looks to the left.
     """
     mirror = -1.0 if side == "l" else 1.0
-    fall = mirror * _LYING.get(position or "", 0.0)
-    roll = np.array([[np.cos(fall), -np.sin(fall), 0], [np.sin(fall), np.cos(fall), 0], [0, 0, 1]])
     turn = mirror * _TURN
     yaw = np.array([[np.cos(turn), 0, -np.sin(turn)], [0, 1, 0], [np.sin(turn), 0, np.cos(turn)]])
     pitch = np.array([[1, 0, 0], [0, np.cos(_RAISE), -np.sin(_RAISE)], [0, np.sin(_RAISE), np.cos(_RAISE)]])
     to_screen = np.diag([mirror, 1.0, mirror])
-    return pitch @ yaw @ roll @ to_screen
+    return pitch @ yaw @ to_screen
 
 
 def frame(bodies: list[PosedBody], rotation: np.ndarray, margin_m: float = 0.05) -> View:

@@ -96,6 +96,12 @@ def unchanged(result, sites: Sequence[str]) -> str:
     return text + "."
 
 
+def still(result, sites: Sequence[str]) -> str:
+    """In a few words, what this movement leaves unchanged."""
+    names = [row.quantity.label.lower() for row in changes(result, sites) if row.unchanged]
+    return f"{label(result)} leaves {_join(names) + ' unchanged' if names else 'nothing unchanged'}."
+
+
 def _change(row: Unchanged) -> str:
     slack = ", where it is slack at times" if row.slack else ""
     return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')}{slack})"
@@ -115,6 +121,8 @@ def along(result, time_s: float, line: Sequence[str]) -> str:
         return "No strain is available along the nerve here."
     strain = BY_KEY["strain_percent"]
     high, low = max(values), min(values)
+    if high[0] - low[0] < strain.resolution:
+        return f"Strain is the same all along the nerve, {number(high[0], strain)}."
     above = series(result, low[1], "strain_above_slack_percent")[index]
     if above <= 0:
         return f"Strain is largest {at(high[1])} ({number(high[0], strain)}); {at(low[1])} the nerve is slack."

@@ -43,7 +43,7 @@ def head(quantity: Quantity) -> str:
 def thresholds(results: Sequence) -> list[tuple[str, str]]:
     """Thresholds of strain in the summaries: name and column heading with its value; empty when there are none."""
     limits = (results[0].summary or {}).get("thresholds_percent") or {}
-    return [(name, f"s above {value:.1f} % ({THRESHOLD_WORDS.get(name, name.replace('_', ' '))})")
+    return [(name, f"s above {round(value, 2):g} % ({THRESHOLD_WORDS.get(name, name.replace('_', ' '))})")
             for name, value in limits.items()]
 
 
