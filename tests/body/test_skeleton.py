@@ -12,6 +12,7 @@ from postures import postures
 
 from neuroglide.body import cache, skeleton
 from neuroglide.body.cache import cached_arrays
+from neuroglide.body.course import path_lengths
 from neuroglide.body.hamstrings import hamstring_lengths
 from neuroglide.body.skeleton import HAMSTRINGS, load_skeleton
 from neuroglide.coordinates import INDEX, SIDES
@@ -49,7 +50,7 @@ def test_hamstring_lengths_agree_with_opensim_within_a_millimetre():
 def test_knee_of_the_package_is_corrected():
     # As shipped, the tibia stands 12 mm too high at 90 degrees and semimembranosus is 11.8 mm short.
     sk, q = _grid([{"side": "r", "hip_flexion_deg": 90, "knee_flexion_deg": 90}])
-    frame, _ = sk.frames(sk.model, q, [])
+    frame = sk.frames(sk.model, q)
     femur = np.linalg.inv(frame[0, sk.body["femur_r"]])
     ankle = (femur @ frame[0, sk.body["talus_r"]])[:3, 3]
     # OpenSim 4.6, Rajagopal2015: ankle centre in the frame of the femur.
@@ -59,8 +60,7 @@ def test_knee_of_the_package_is_corrected():
 def test_nothing_of_the_arm_and_no_muscle_but_the_hamstrings_is_left():
     sk = load_skeleton()
     assert not any(word in name for name in sk.body for word in ("humerus", "scapula", "clavicle", "chest", "radius"))
-    tendons = {name for name in sk.path if name.endswith("_tendon")}
-    assert tendons == {f"{muscle}_{side}_tendon" for muscle in HAMSTRINGS for side in SIDES}
+    assert set(sk.muscle) == {f"{muscle}_{side}" for muscle in HAMSTRINGS for side in SIDES}
     assert sk.model.nu == 0 and sk.model.nmesh == 0
 
 
@@ -73,7 +73,7 @@ def test_clinical_angles_move_the_bones_the_right_way():
     rows = ({}, {"hip_flexion_r": 90}, {"knee_flexion_r": 90}, {"ankle_dorsiflexion_r": 20}, {"hip_adduction_r": 20},
             {"hip_internal_rotation_r": 20}, {"ankle_inversion_r": 20}, {"toe_extension_r": 20})  # fmt: skip
     q, _ = joint_positions(sk, postures(*rows), P)
-    frame, _ = sk.frames(sk.model, q, [])
+    frame = sk.frames(sk.model, q)
     frame = np.linalg.inv(frame[:, sk.body["pelvis"]])[:, None] @ frame
 
     def moved(t, body, place=(0.0, 0.0, 0.0)):
@@ -95,8 +95,10 @@ def test_scaling_copies_and_leaves_the_generic_model_alone():
     sk = load_skeleton()
     before = sk.model.site_pos.copy()
     q = sk.complete(np.zeros((1, sk.model.nq)))
-    big = sk.lengths(sk.scaled(np.full(sk.model.nbody, 1.1), {}), q)
-    assert big == pytest.approx(1.1 * sk.lengths(sk.model, q), rel=1e-9)
+    big = sk.scaled(np.full(sk.model.nbody, 1.1), {})
+    assert sk.muscle_lengths(big, q) == pytest.approx(1.1 * sk.muscle_lengths(sk.model, q), rel=1e-9)
+    one, two = (path_lengths(sk.places(model, q)) for model in (big, sk.model))
+    assert {name: one[name][0] for name in one} == pytest.approx({name: 1.1 * two[name][0] for name in two}, rel=1e-9)
     assert (sk.model.site_pos == before).all()
 
 
@@ -127,7 +129,7 @@ def test_damaged_skeleton_file_with_sound_archive_is_rebuilt(tmp_path, monkeypat
     np.savez(tmp_path / f"skeleton-{skeleton._key()}.npz", model=np.zeros(10, np.uint8))
     load_skeleton.cache_clear()
     try:
-        assert len(load_skeleton().path) > 40
+        assert len(load_skeleton().point_site) > 40
         assert "damaged" in capsys.readouterr().err
     finally:
         load_skeleton.cache_clear()

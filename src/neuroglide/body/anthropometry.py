@@ -14,10 +14,13 @@ SEGMENTS = ("pelvis", "trunk", "head_neck", "thigh", "shank", "foot", "shoulder"
 def segment_length_m(sex: str, height_m: float, mass_kg: float, p: ParameterSet) -> dict[str, float]:
     """Mean length of each segment [m] for a stature [m] and a mass [kg].
 
-    Linear regression by sex: ``mean + a (height - mean height) + b (mass - mean mass)``.
+    Linear regression by sex: ``mean + a (height - mean height) + b (mass - mean mass)``. Mass counts only inside the
+    body mass index of the sample; fat beyond it grows no bone.
     Source: fitted on ANSUR II (gordon2014) by validation/references/opensim/fit_anthropometry.py.
     """
     root = f"anthropometry.{sex}"
+    low, high = (p[f"body.mass_index_bone_{end}"] * height_m**2 for end in ("low", "high"))
+    mass_kg = min(max(mass_kg, low), high)
     tall, heavy = height_m - p[f"{root}.stature"], mass_kg - p[f"{root}.mass"]
     return {
         name: p[f"{root}.{name}.mean"] + p[f"{root}.{name}.per_stature"] * tall + p[f"{root}.{name}.per_mass"] * heavy

@@ -8,11 +8,13 @@ and lumbar canal are wrapped paths on the skeleton; the neck, the thorax and the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from neuroglide.anatomy import SEGMENT_INDEX, SEGMENTS
 from neuroglide.body.anthropometry import body_scale, segment_scale
+from neuroglide.body.course import path_lengths
 from neuroglide.body.motion import joint_positions
 from neuroglide.body.path_table import load_path_table
 from neuroglide.body.person import Person
@@ -82,12 +84,12 @@ def _skeleton_lengths(
     angle_rad = angle_rad.copy()
     angle_rad[:, knees] = np.minimum(angle_rad[:, knees], p["body.knee_contact_angle"])
     q, spine = joint_positions(skeleton, angle_rad, p, scale["thigh"])
-    path = skeleton.lengths(person_model(skeleton, scale, p), q)
-    for name, column in skeleton.path.items():
+    path = path_lengths(skeleton.places(person_model(skeleton, scale, p), q))
+    for name, length in path.items():
         if name in SEGMENT_INDEX:
-            out[:, SEGMENT_INDEX[name]] = path[:, column]
+            out[:, SEGMENT_INDEX[name]] = length
     for side in SIDES:
-        _split_thigh(out, side, {name: path[:, skeleton.path[f"{name}.{side}"]] for name in _THIGH_PATHS}, p)
+        _split_thigh(out, side, {name: path[f"{name}.{side}"] for name in _THIGH_PATHS}, p)
     return spine
 
 
@@ -131,10 +133,11 @@ def _spine_levers(
         out[:, SEGMENT_INDEX[segment]] = size * length
 
 
-def arm_levers(p: ParameterSet) -> list[tuple[str, str, float]]:
+@lru_cache(maxsize=16)
+def arm_levers(p: ParameterSet) -> tuple[tuple[str, str, float], ...]:
     """Levers of the median nerve's bed: piece, coordinate, lengthening per radian [m/rad]."""
     root = "body.median_arm."
-    return [(*key.removeprefix(root).split(".", 1), p[key]) for key in p if key.startswith(root)]
+    return tuple((*key.removeprefix(root).split(".", 1), p[key]) for key in p if key.startswith(root))
 
 
 def _arm_levers(out: np.ndarray, scale: dict[str, float], angle_rad: np.ndarray, p: ParameterSet) -> None:

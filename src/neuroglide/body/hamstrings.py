@@ -38,8 +38,8 @@ class HamstringLoad:
 
 def hamstring_lengths(skeleton: Skeleton, model: object, q: np.ndarray) -> np.ndarray:
     """Length of muscle and tendon [m] ``(T, 2, 3)`` for joint positions ``q (T, nq)``."""
-    columns = [[skeleton.path[f"{muscle}_{side}_tendon"] for muscle in HAMSTRINGS] for side in SIDES]
-    return skeleton.lengths(model, q)[:, columns]
+    columns = [[skeleton.muscle[f"{muscle}_{side}"] for muscle in HAMSTRINGS] for side in SIDES]
+    return skeleton.muscle_lengths(model, q)[:, columns]
 
 
 def passive_force(length_m: np.ndarray, scale: float, p: ParameterSet) -> np.ndarray:

@@ -13,6 +13,7 @@ import numpy as np
 from neuroglide.anatomy import SEGMENTS
 from neuroglide.body.anthropometry import body_scale, segment_length_m, segment_scale
 from neuroglide.body.bed import person_model
+from neuroglide.body.course import path_lines
 from neuroglide.body.motion import joint_positions
 from neuroglide.body.path_table import load_path_table
 from neuroglide.body.person import Person
@@ -75,7 +76,7 @@ def pose_scene(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> Scene:
     # The neutral posture rides along first: pieces that are fixed to the thigh are cut at their neutral lengths.
     angle_rad = np.vstack([np.zeros((1, np.shape(angle_rad)[1])), angle_rad])
     q, spine = joint_positions(skeleton, angle_rad, p, scale["thigh"])
-    frame, lines = skeleton.frames(model, q, [n for n in skeleton.path if not n.endswith("_tendon")])
+    frame, lines = skeleton.frames(model, q), path_lines(skeleton.places(model, q))
     to_world = _to_world(skeleton, frame, spine["tilt"], scale["pelvis"])
     frame = to_world[:, None] @ frame
     offset = _torso_offset(skeleton)
@@ -85,7 +86,7 @@ def pose_scene(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> Scene:
     arms, roots = arm_links(angle_rad, thorax, relative, scale["shoulder"] / scale["trunk"])
     # The torso's own frame in the world, undoing its place in the frame of the pelvis, in the person's size.
     chest = frame[:, skeleton.body["torso"]] @ _scaling(scale["trunk"]) @ _shift(-offset)
-    points = {name: _apply(to_world, lines[name]) for name in lines}
+    points = {name: _lift(to_world, line) for name, line in lines.items()}
     arms = _lift(chest, arms)
     course = _segment_points(points, _lift(chest, canal), arms, _lift(chest, roots), p)
     return Scene(
@@ -112,10 +113,6 @@ def _lift(transform: np.ndarray, points: np.ndarray) -> np.ndarray:
     )
 
 
-def _apply(transform: np.ndarray, lines: list[np.ndarray]) -> list[np.ndarray]:
-    return [line @ m[:3, :3].T + m[:3, 3] for line, m in zip(lines, transform, strict=True)]
-
-
 def _to_world(skeleton: Skeleton, frame: np.ndarray, tilt: np.ndarray, size: float) -> np.ndarray:
     """From the model's world to ours: pelvis at its place, turned by the tilt about the hips, axes renamed."""
     pelvis = np.linalg.inv(frame[:, skeleton.body["pelvis"]])
@@ -124,7 +121,7 @@ def _to_world(skeleton: Skeleton, frame: np.ndarray, tilt: np.ndarray, size: flo
 
 
 def _torso_offset(skeleton: Skeleton) -> np.ndarray:
-    frame, _ = skeleton.frames(skeleton.model, np.zeros((1, skeleton.model.nq)), [])
+    frame = skeleton.frames(skeleton.model, np.zeros((1, skeleton.model.nq)))
     pelvis = np.linalg.inv(frame[0, skeleton.body["pelvis"]])
     return (pelvis @ frame[0, skeleton.body["torso"]])[:3, 3]
 
@@ -163,7 +160,7 @@ def _bone_transforms(
 
 
 def _segment_points(
-    lines: dict[str, list[np.ndarray]], canal: np.ndarray, arms: np.ndarray, roots: np.ndarray, p: ParameterSet
+    lines: dict[str, np.ndarray], canal: np.ndarray, arms: np.ndarray, roots: np.ndarray, p: ParameterSet
 ) -> dict[str, np.ndarray]:
     """Points of every piece of bed, sampled at equal parts of its arc."""
     times = range(len(canal))
@@ -190,7 +187,7 @@ def _segment_points(
     return {name: np.stack([sample(line, 0.0, 1.0) for line in course[name]]) for name in SEGMENTS}
 
 
-def _median(course: dict[str, list[np.ndarray]], t: int, side: str, arm: np.ndarray, root: np.ndarray) -> None:
+def _median(course: dict[str, np.ndarray], t: int, side: str, arm: np.ndarray, root: np.ndarray) -> None:
     """Course of the median nerve along the links of one arm at one time."""
     shoulder, elbow, wrist, knuckles, tip = arm
 

@@ -1,7 +1,7 @@
 """The skeleton that carries the nerve's bed; the only module that imports MuJoCo and ``myo_sim``.
 
 The torso and legs of ``myo_sim`` (leg: Rajagopal 2016; back: the OpenSim lumbar model) are composed, the knee is
-corrected, muscles other than the hamstrings are dropped, and the bed is added as spatial tendons. Nothing of the
+corrected, muscles other than the hamstrings are dropped, and the bed's points and cylinders are added. Nothing of the
 packaged arm is loaded. Frames are OpenSim's: x forward, y up, z to the right, origin and axes those of the pelvis.
 """
 
@@ -19,12 +19,13 @@ from typing import Any
 import numpy as np
 
 from neuroglide.body.cache import Arrays, cached_arrays
+from neuroglide.body.course import Places
 from neuroglide.body.path_table import load_path_table
 from neuroglide.coordinates import SIDES
 
 HAMSTRINGS = ("semimem", "semiten", "bflh")
 #: Raise when the way the model is built changes, so that old cache files are not read.
-_BUILD = "2"
+_BUILD = "3"
 # The knee of myo_sim 0.2.4 carries the tibia 12 mm too high at 90 degrees. These polynomials [m, rad] restore the
 # translations of Rajagopal2015.osim; they were checked against OpenSim 4.6 (validation/references/opensim).
 _KNEE_POLYCOEF = {
@@ -50,13 +51,15 @@ class Skeleton:
     """The compiled generic skeleton and the names needed to drive it.
 
     ``model`` is never written: a person's is a scaled copy (:meth:`scaled`). ``joint`` and ``body`` give the index
-    by name; ``path`` the index of a bed or hamstring path.
+    by name; ``muscle`` the index of a muscle's path; ``point_site`` and ``wrap_geom`` those of the bed's points
+    and cylinders.
     """
 
     model: Any
     joint: dict[str, int]
     body: dict[str, int]
-    path: dict[str, int]
+    muscle: dict[str, int]
+    point_site: dict[str, int]
     wrap_geom: dict[str, int]
     couplings: tuple[Coupling, ...]
 
@@ -64,7 +67,7 @@ class Skeleton:
         """A copy of the model with each body's contents scaled.
 
         Parameters: ``body_scale (nb,)`` multiplies everything placed in that body's frame; ``wrap_radius_m`` gives
-        the radius of each nerve wrap before scaling, by name. Returns: a model for :meth:`lengths`.
+        the radius of each nerve wrap before scaling, by name. Returns: a model for :meth:`places`.
         """
         model = copy.copy(self.model)
         source = self.model
@@ -92,8 +95,8 @@ class Skeleton:
         q[:, joint] = (value + (angle - inside) * slope) * stretch
         return q
 
-    def lengths(self, model: Any, q: np.ndarray) -> np.ndarray:
-        """Length [m] of every path for postures ``q (T, nq)`` -> ``(T, npath)``."""
+    def muscle_lengths(self, model: Any, q: np.ndarray) -> np.ndarray:
+        """Length [m] of every muscle path for postures ``q (T, nq)`` -> ``(T, muscles)``, indexed by ``muscle``."""
         import mujoco
 
         data = mujoco.MjData(model)
@@ -107,47 +110,42 @@ class Skeleton:
             out[t] = length
         return out
 
-    def frames(self, model: Any, q: np.ndarray, paths: list[str]) -> tuple[np.ndarray, dict[str, list[np.ndarray]]]:
-        """Body frames and the polylines of some paths.
+    def places(self, model: Any, q: np.ndarray) -> Places:
+        """Where the bed's points and cylinders are in each posture ``q (T, nq)``."""
+        import mujoco
 
-        Returns: ``(T, nb, 4, 4)`` transforms, and per path a list over time of points ``(n_t, 3)`` [m]; the arc on a
-        wrap is filled with points.
-        """
+        data = mujoco.MjData(model)
+        site = np.empty((len(q), model.nsite, 3))
+        centre, axes = np.empty((len(q), model.ngeom, 3)), np.empty((len(q), model.ngeom, 9))
+        position, kinematics = data.qpos, mujoco.mj_kinematics
+        at, middle, turned = data.site_xpos, data.geom_xpos, data.geom_xmat
+        for t in range(len(q)):
+            position[:] = q[t]
+            kinematics(model, data)
+            site[t] = at
+            centre[t] = middle
+            axes[t] = turned
+        wraps = self.wrap_geom.items()
+        return Places(
+            point={name: site[:, k] for name, k in self.point_site.items()},
+            centre={name: centre[:, k] for name, k in wraps},
+            axes={name: axes[:, k].reshape(-1, 3, 3) for name, k in wraps},
+            radius={name: float(model.geom_size[k, 0]) for name, k in wraps},
+        )
+
+    def frames(self, model: Any, q: np.ndarray) -> np.ndarray:
+        """Transforms ``(T, nb, 4, 4)`` of all bodies."""
         import mujoco
 
         data = mujoco.MjData(model)
         transform = np.zeros((len(q), model.nbody, 4, 4))
         transform[..., 3, 3] = 1.0
-        lines: dict[str, list[np.ndarray]] = {name: [] for name in paths}
         for t in range(len(q)):
             data.qpos[:] = q[t]
             mujoco.mj_kinematics(model, data)
-            mujoco.mj_tendon(model, data)
             transform[t, :, :3, :3] = data.xmat.reshape(-1, 3, 3)
             transform[t, :, :3, 3] = data.xpos
-            points, on = data.wrap_xpos.reshape(-1, 3), data.wrap_obj.reshape(-1)
-            for name in paths:
-                start, count = data.ten_wrapadr[self.path[name]], data.ten_wrapnum[self.path[name]]
-                lines[name].append(_with_arcs(points[start : start + count], on[start : start + count], data))
-        return transform, lines
-
-
-def _with_arcs(points: np.ndarray, on: np.ndarray, data: Any, steps: int = 12) -> np.ndarray:
-    """Points of a path with the arc on each wrapped cylinder filled in."""
-    out = [points[0]]
-    for k in range(1, len(points)):
-        if on[k] >= 0 and on[k] == on[k - 1]:
-            axes, centre = data.geom_xmat[on[k]].reshape(3, 3), data.geom_xpos[on[k]]
-            start, end = (points[k - 1] - centre) @ axes, (points[k] - centre) @ axes
-            first = np.arctan2(start[1], start[0])
-            turn = (np.arctan2(end[1], end[0]) - first + np.pi) % (2 * np.pi) - np.pi
-            radius = np.hypot(start[0], start[1])
-            for s in np.linspace(0.0, 1.0, steps)[1:-1]:
-                angle = first + s * turn
-                local = (radius * np.cos(angle), radius * np.sin(angle), (1 - s) * start[2] + s * end[2])
-                out.append(centre + axes @ local)
-        out.append(points[k])
-    return np.array(out)
+        return transform
 
 
 @lru_cache(maxsize=1)
@@ -261,7 +259,8 @@ def _wrap(arrays: Arrays) -> Skeleton:
         model=model,
         joint={model.joint(i).name: i for i in range(model.njnt)},
         body={model.body(i).name: i for i in range(model.nbody)},
-        path={model.tendon(i).name: i for i in range(model.ntendon)},
+        muscle={model.tendon(i).name.removesuffix("_tendon"): i for i in range(model.ntendon)},
+        point_site={name: model.site(f"bed.{name}").id for name in load_path_table().points},
         wrap_geom={name: model.geom(f"wrap.{name}").id for name in load_path_table().wraps},
         couplings=tuple(couplings),
     )
@@ -309,11 +308,3 @@ def _add_bed(spec: Any, place: Callable[[str, np.ndarray], np.ndarray]) -> None:
             name=f"wrap.{name}", type=mujoco.mjtGeom.mjGEOM_CYLINDER, size=[0.04, 0.05, 0.0],
             pos=place(wrap.body, wrap.world_m), contype=0, conaffinity=0, material="",
         )  # fmt: skip
-        body.add_site(name=f"side.{name}", pos=place(wrap.body, wrap.side_m))
-    for name, steps in table.paths.items():
-        tendon = spec.add_tendon(name=name)
-        for step in steps:
-            if step.startswith("@"):
-                tendon.wrap_geom(f"wrap.{step[1:]}", f"side.{step[1:]}")
-            else:
-                tendon.wrap_site(f"bed.{step}")
