@@ -52,7 +52,7 @@ def test_simulate_writes_json_and_csv(movement, person, tmp_path, capsys):
     assert rows[0][0] == "time_s" and len(rows) == 22
     column = rows[0].index("sciatic.mid_thigh.l:strain_percent")
     assert float(rows[-1][column]) == result["sites"]["sciatic.mid_thigh.l"]["strain_percent"][-1]
-    assert "left leg affected" in capsys.readouterr().out
+    assert "left side affected" in capsys.readouterr().out
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bend.yaml", "person.yaml", "run.csv", "run.json"]
 
 

@@ -109,7 +109,7 @@ def person_words(result) -> str:
         words.append(f"{get('height_m'):.2f} m")
     if get("mass_kg") is not None:
         words.append(f"{get('mass_kg'):g} kg")
-    words.append("right leg affected" if side_of(result) == "r" else "left leg affected")
+    words.append("right side affected" if side_of(result) == "r" else "left side affected")
     return ", ".join(word for word in words if word)
 
 

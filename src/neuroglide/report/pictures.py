@@ -56,23 +56,31 @@ def _draw_nerve(buffers, line, values, radius, view, scale) -> None:
 
 
 def _compose(bones: raster.Buffers, nerve: raster.Buffers, scale: float) -> np.ndarray:
-    """Premultiplied RGBA (H, W, 4) float of bones, then the nerve's outline, then the nerve."""
+    """Premultiplied RGBA (H, W, 4) float of bones, then the nerve's outline, then the nerve.
+
+    Only drawn pixels are worked on: most of a picture is empty.
+    """
     out = np.zeros((*bones.depth.shape, 4), np.float32)
-    bright = raster.light(bones.normal) * (0.35 + 0.65 * raster.occlusion(bones.depth, 0.030 * scale))
-    bone = _BONE_DARK + (_BONE_LIGHT - _BONE_DARK) * np.clip(bright, 0, 1)[..., None]
-    out[bones.mask] = np.concatenate([bone, np.ones((*bone.shape[:2], 1))], axis=2)[bones.mask]
-    if not nerve.mask.any():
+    drawn = bones.mask
+    openness = raster.occlusion(bones.depth, 0.030 * scale)[drawn]
+    bright = np.clip(raster.light(bones.normal[drawn]) * (0.35 + 0.65 * openness), 0, 1)[:, None]
+    out[drawn] = np.concatenate([_BONE_DARK + (_BONE_LIGHT - _BONE_DARK) * bright, np.ones_like(bright)], axis=1)
+    line = nerve.mask
+    if not line.any():
         return out
-    strength = np.where(bones.depth > nerve.depth + 0.002, _BEHIND_BONE, 1.0)
-    rim = raster.grow(nerve.mask, 2) & ~nerve.mask
-    _lay_over(out, rim, _OUTLINE, np.full(rim.shape, 0.75))
-    shade = (0.78 + 0.30 * np.clip(raster.light(nerve.normal, ambient=0.25), 0, 1))[..., None]
-    _lay_over(out, nerve.mask, np.clip(strain_colour(nerve.value) / 255 * shade, 0, 1), strength)
+    rim = raster.grow(line, 2) & ~line
+    _lay_over(out, rim, _OUTLINE, np.float32(0.75))
+    hidden = bones.depth[line] > nerve.depth[line] + 0.002
+    shade = 0.78 + 0.30 * np.clip(raster.light(nerve.normal[line], ambient=0.25), 0, 1)[:, None]
+    colour = np.clip(strain_colour(nerve.value[line]) / 255 * shade, 0, 1)
+    _lay_over(out, line, colour, np.where(hidden, _BEHIND_BONE, 1.0)[:, None])
     return out
 
 
 def _lay_over(out: np.ndarray, mask: np.ndarray, colour: np.ndarray, alpha: np.ndarray) -> None:
-    a = alpha[mask][:, None]
-    c = np.broadcast_to(colour, (*mask.shape, 3))[mask]
-    out[mask] = np.concatenate([c * a, a], axis=1) + out[mask] * (1 - a)
-
+    """Put a colour (3,) or (K, 3) with opacity (K, 1) over the K pixels of the mask."""
+    below = out[mask]
+    above = np.empty_like(below)
+    above[:, :3] = colour * alpha
+    above[:, 3:] = alpha
+    out[mask] = above + below * (1 - alpha)
