@@ -1,0 +1,149 @@
+"""One 256-node rod solved three ways: our kernel, NumPy with scipy's banded solver, Newton in scikit-fem.
+
+The same mesh, law (quartic toe), hardening bed with drag, backward Euler, first guess, tolerance (largest force out of
+balance at a node) and, as the counts printed show, the same number of Newton steps. Each baseline is written as one
+would to be fast in it: everything that does not change is set up once, nothing loops over nodes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import scipy.linalg
+import skfem
+
+from neuroglide.nerve.network import Mesh
+from neuroglide.nerve.solve import TOLERANCE_N, pack, solve
+
+NODES, LENGTH, DT = 256, 0.6, 0.02
+STIFFNESS, TOE, REST, HOLD, GLIDE, DRAG = 150.0, 0.12, 1.08, 800.0, 0.006, 4000.0
+
+
+class Laid(NamedTuple):
+    """Node arrays as solve.pack wants them."""
+
+    length: np.ndarray
+    rest_stretch: np.ndarray
+    stiffness: np.ndarray
+    toe: np.ndarray
+    hold: np.ndarray
+    hardening: np.ndarray
+    drag: np.ndarray
+    tethers: tuple
+    prony_share: np.ndarray
+    prony_time: np.ndarray
+
+
+H = LENGTH / (NODES - 1)
+CELL = H * np.where(np.isin(np.arange(NODES), (0, NODES - 1)), 0.5, 1.0)
+
+
+def bed(steps: int) -> np.ndarray:
+    """Bed length (T, e) [m] of every element: one half lengthens, the other shortens, to and fro in a second."""
+    middle = (np.arange(NODES - 1) + 0.5) / (NODES - 1)
+    t = DT * np.arange(1, steps + 1)[:, None]
+    return H * (1.0 + 0.05 * np.sin(2 * np.pi * t) * np.sin(2 * np.pi * middle))
+
+
+def ours(lengths: np.ndarray):
+    """Excursion (T, n) and Newton steps, by the kernel (which also keeps the tension)."""
+    segment = np.append(np.arange(NODES - 1), -1)
+    one, no = np.zeros(1, dtype=np.int64), np.full(1, -1)
+    mesh = Mesh(segment, np.where(segment < 0, 0.0, 1.0), np.zeros(NODES, dtype=np.int64), one, one + NODES - 1, no, no,
+                (), (), one, np.zeros(1), np.zeros((1, 2), dtype=np.int64))
+    every = np.ones(NODES)
+    laid = Laid(np.where(segment < 0, 0.0, H), REST * every, STIFFNESS * every, TOE * every, HOLD * CELL,
+                every / GLIDE**2, DRAG * CELL, (), np.zeros(0), np.zeros(0))
+    material, steps = pack([laid]), np.full((1, len(lengths)), DT)
+    return lambda: _unpack(solve(mesh, material, lengths[None], steps, fields=True))
+
+
+def _unpack(out):
+    if out.status[0] != 0:
+        raise RuntimeError("the benchmark's rod was not solved")
+    return out.field_excursion[0], int(out.iterations[0])
+
+
+def with_numpy(lengths: np.ndarray):
+    """Excursion (T, n) and Newton steps, vectorised NumPy and scipy.linalg.solve_banded."""
+    scale = REST / H
+
+    def run():
+        w, old, count, kept = np.zeros(NODES), np.zeros(NODES), 0, np.empty((len(lengths), NODES))
+        band = np.zeros((3, NODES - 2))
+        for row, dx in enumerate(lengths):
+            w, old = w + (w - old), w
+            iteration = 0
+            while True:
+                x = np.maximum(((dx + np.diff(w)) * scale - 1.0) / TOE, 0.0)
+                bent = np.minimum(x, 1.0)
+                cube = bent * bent * bent
+                force = STIFFNESS * TOE * (0.25 * cube * bent + (x - bent))
+                square = (w / GLIDE) ** 2
+                g = CELL * (HOLD * w * (1.0 + square) + DRAG / DT * (w - old))
+                g[1:] += force
+                g[:-1] -= force
+                if iteration and np.max(np.abs(g[1:-1])) <= TOLERANCE_N:
+                    break
+                slope = STIFFNESS * scale * cube
+                band[0, 1:] = -slope[1:-1]
+                band[1] = (CELL * (HOLD * (1.0 + 3.0 * square) + DRAG / DT))[1:-1] + slope[:-1] + slope[1:]
+                band[2, :-1] = -slope[1:-1]
+                w = w.copy()
+                w[1:-1] -= scipy.linalg.solve_banded((1, 1), band, g[1:-1], check_finite=False)
+                iteration += 1
+            count += iteration
+            kept[row] = w
+        return kept, count
+
+    return run
+
+
+def with_scikit_fem(lengths: np.ndarray):
+    """Excursion (T, n) and Newton steps, scikit-fem P1 with nodal quadrature for the bed, sparse direct solver."""
+    mesh = skfem.MeshLine(np.linspace(0.0, LENGTH, NODES))
+    fibre = skfem.Basis(mesh, skfem.ElementLineP1(), quadrature=(np.array([[0.5]]), np.array([1.0])))
+    holds = skfem.Basis(mesh, skfem.ElementLineP1(), quadrature=(np.array([[0.0, 1.0]]), np.array([0.5, 0.5])))
+    inner = mesh.interior_nodes()
+
+    @skfem.BilinearForm
+    def fibre_slope(u, v, q):
+        return q["slope"] * u.grad[0] * v.grad[0]
+
+    @skfem.BilinearForm
+    def bed_slope(u, v, q):
+        return q["slope"] * u * v
+
+    @skfem.LinearForm
+    def fibre_force(v, q):
+        return q["force"] * v.grad[0]
+
+    @skfem.LinearForm
+    def bed_force(v, q):
+        return q["force"] * v
+
+    def run():
+        w, before, count, kept = np.zeros(NODES), np.zeros(NODES), 0, np.empty((len(lengths), NODES))
+        for row, dx in enumerate(lengths):
+            w, before = w + (w - before), w
+            old = np.asarray(holds.interpolate(before))
+            iteration = 0
+            while True:
+                x = np.maximum(((dx / H)[:, None] + np.asarray(fibre.interpolate(w).grad[0])) * REST - 1.0, 0.0) / TOE
+                bent = np.minimum(x, 1.0)
+                force = STIFFNESS * TOE * (0.25 * bent**4 + (x - bent))
+                at = np.asarray(holds.interpolate(w))
+                held = HOLD * at * (1.0 + (at / GLIDE) ** 2) + DRAG / DT * (at - old)
+                g = fibre_force.assemble(fibre, force=force) + bed_force.assemble(holds, force=held)
+                if iteration and np.max(np.abs(g[inner])) <= TOLERANCE_N:
+                    break
+                jacobian = fibre_slope.assemble(fibre, slope=STIFFNESS * REST * bent**3) + bed_slope.assemble(
+                    holds, slope=HOLD * (1.0 + 3.0 * (at / GLIDE) ** 2) + DRAG / DT)
+                w = w + skfem.solve(*skfem.condense(jacobian, -g, I=inner))
+                iteration += 1
+            count += iteration
+            kept[row] = w
+        return kept, count
+
+    return run
