@@ -1,5 +1,8 @@
 """The bed against published figures, and every coordinate's sign at its site."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from postures import GENERIC, P, gain_mm, postures, total_mm
@@ -9,8 +12,9 @@ from neuroglide.body import Person, compute_bed, load_person
 from neuroglide.coordinates import FULL_NAMES, limits_deg
 from neuroglide.errors import InputError
 
-CANAL = tuple(name for name in SEGMENTS if name.startswith("canal.") and name.endswith(".m"))
+ROOT = Path(__file__).parents[2]
 KNEE = ("tibial.thigh.r", "tibial.knee.r")
+CANAL = tuple(name for name in SEGMENTS if name.startswith("canal.") and name.endswith(".m"))
 
 
 @pytest.mark.parametrize("person", [GENERIC, load_person(None)], ids=["generic", "example"])
@@ -20,25 +24,40 @@ def test_hip_flexion_lengthens_the_bed_as_the_41_mm_arm_says(person):
     assert gain == pytest.approx([36.0, 43.0, 64.0], rel=0.10)
 
 
-# Total change over the range [mm]: (coordinate, pieces, from, to, least, most) with the source of each interval.
-PUBLISHED = [
-    # Gastrocnemius (12 mm) lies in front of the nerve and semitendinosus (55 mm) behind it: moment arms of
-    # Spoor and van Leeuwen (spoor1992, as quoted in a textbook), times 90 degrees.
-    ("knee_flexion_r", KNEE, 0, 90, -86.4, -18.8),
-    # Nearer to the trial path of the design (-85 mm), which rests on the same skeleton.
-    ("knee_flexion_r", KNEE, 0, 60, -55.0, -40.0),
-    ("knee_flexion_r", KNEE, 0, 30, -25.0, -15.0),
-    # Between tibialis posterior (about 9 mm) and the calcaneal tendon (38 mm at most: Manal 2013, abstract), times 50.
-    ("ankle_dorsiflexion_r", ("tibial.ankle.r",), -30, 20, 7.9, 33.2),
-    ("ankle_dorsiflexion_r", ("tibial.ankle.r",), -30, 0, 9.0, 15.0),
-    ("ankle_dorsiflexion_r", ("tibial.ankle.r",), 0, 20, 6.0, 10.0),
-]
+def _bounds(coordinate: str, angle: int) -> dict[str, float]:
+    """Change of length [mm] of the tendons round the tibial nerve in the published leg model (rajagopal2016)."""
+    with (ROOT / "validation" / "references" / "opensim" / "tendon_bounds.csv").open(encoding="utf-8") as handle:
+        rows = [r for r in csv.DictReader(handle) if r["coordinate"] == coordinate and int(r["angle_deg"]) == angle]
+    return {row["muscle"]: float(row["change_mm"]) for row in rows}
 
 
-@pytest.mark.parametrize("coordinate, pieces, start, end, least, most", PUBLISHED)
-def test_knee_and_ankle_stay_inside_published_moment_arms(coordinate, pieces, start, end, least, most):
-    change = total_mm(pieces, {coordinate: start}, {coordinate: end})
-    assert least <= change[1] - change[0] <= most
+@pytest.mark.parametrize("angle", [30, 60, 90])
+def test_knee_shortens_the_bed_more_than_gastrocnemius_and_less_than_semitendinosus(angle):
+    # The nerve lies behind the heads of gastrocnemius and in front of semitendinosus.
+    bounds = _bounds("knee_angle_r", angle)
+    change = total_mm(KNEE, {"knee_flexion_r": angle})[0]
+    assert bounds["semiten_r"] < change < min(bounds["gasmed_r"], bounds["gaslat_r"])
+
+
+def test_knee_agrees_with_the_trial_path():
+    # The design's trial path on the same skeleton: -21, -50, -85 mm; ten percent, since its places were guesses.
+    change = total_mm(KNEE, *({"knee_flexion_r": a} for a in (30, 60, 90)))
+    assert change == pytest.approx([-21.0, -50.0, -85.0], rel=0.10)
+
+
+@pytest.mark.parametrize("angle", [-30, -15, 10, 20])
+def test_ankle_moves_the_bed_more_than_flexor_digitorum_and_less_than_soleus(angle):
+    # Behind the medial malleolus the nerve lies behind the tendon of flexor digitorum longus, before the calcaneal one.
+    bounds = _bounds("ankle_angle_r", angle)
+    change = gain_mm("tibial.ankle.r", {"ankle_dorsiflexion_r": angle})[0]
+    assert abs(bounds["fdl_r"]) < abs(change) < abs(bounds["soleus_r"])
+    assert np.sign(change) == np.sign(angle)
+
+
+def test_ankle_agrees_with_the_trial_path():
+    # The design's trial path: -12.2 and +7.8 mm.
+    change = gain_mm("tibial.ankle.r", {"ankle_dorsiflexion_r": -30}, {"ankle_dorsiflexion_r": 20})
+    assert change == pytest.approx([-12.2, 7.8], rel=0.10)
 
 
 MONOTONE = [
