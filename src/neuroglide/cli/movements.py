@@ -48,7 +48,7 @@ def tell(name: str) -> None:
     words = [w for w in (movement.kind, movement.class_, movement.position and movement.position.replace("_", " "),
                          f"done by the {movement.performed_by}" if movement.performed_by else None) if w]
     print(f"{movement.title}  [{movement.id}]")
-    print(", ".join(words))
+    print(", ".join(dict.fromkeys(words)))
     for text in (movement.summary, movement.purpose):
         if text:
             print()

@@ -15,7 +15,7 @@ from neuroglide.report import charts, sentences, tables
 from neuroglide.report.colours import SCALE_PERCENT, css_gradient
 from neuroglide.report.comparison import label, main_line, side_of, sites_to_show
 from neuroglide.report.gallery import Gallery
-from neuroglide.report.moments import cycle_end_s, frames, playback_s
+from neuroglide.report.moments import cycle_end_s, frames, key_moments, playback_s
 from neuroglide.report.profile import available, line_of, values
 from neuroglide.report.quantities import QUANTITIES
 from neuroglide.report.standing import source_text, standing
@@ -147,6 +147,7 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
     along = _along(results, samples, neutral_m)
     gallery = Gallery(results, body)
     player = gallery.player(samples) if not minutes and gallery.ready else None
+    initial = first_shown(results[0], samples[0])
     group = {
         "key": key, "movements": [_movement(r, sites) for r in results], "sites": over_time["sites"], "first": first,
         "heading": "Side by side" if len(results) > 1 else "The movement",
@@ -155,17 +156,23 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
         "profile": along, "stills": gallery.stills() if gallery.ready else [], "player": player,
         "no_pictures": gallery.why_not,
         "columns": tables.columns(results), "rows": tables.comparison(results, sites),
-        "movement_count": len(results), "unit": over_time["unit"],
+        "movement_count": len(results), "initial": initial, "unit": over_time["unit"],
     }
     data = {
         "key": key, "time": over_time, "first": first, "timeFigure": charts.time_figure(over_time, first),
         "profile": along, "profileFigure": charts.profile_figure(along) if along else None,
-        "cycle": until / (60 if minutes else 1),
+        "cycle": until / (60 if minutes else 1), "initial": initial,
         "frameTimes": [[round(float(r.time_s[i]), 3) for i in s] for r, s in zip(results, samples, strict=True)],
         "frames": player["frames"] if player else None, "readouts": player["readouts"] if player else None,
         "playback": max(playback_s(r) for r in results), "light": charts.LIGHT, "dark": charts.DARK,
     }
     return group, data
+
+
+def first_shown(result, samples: np.ndarray) -> int:
+    """Frame number the page opens with: the end of the first step, which says more than the start."""
+    moments = key_moments(result)
+    return int(np.abs(samples - moments[min(1, len(moments) - 1)].index).argmin())
 
 
 def _movement(result, sites) -> dict:

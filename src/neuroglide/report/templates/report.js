@@ -46,7 +46,7 @@
     var palette = function () { return isDark() ? data.dark : data.light; };
     var count = data.time.names.length;
     var keys = Object.keys(data.time.values[data.first]);
-    var state = { frame: 0, site: data.first, range: "all", quantity: data.profile ? data.profile.quantities[0].key : null };
+    var state = { frame: data.initial, site: data.first, range: "all", quantity: data.profile ? data.profile.quantities[0].key : null };
     var timePlot = section.querySelector('[data-plot="time"]');
     var profilePlot = section.querySelector('[data-plot="profile"]');
     var slider = section.querySelector("[data-scrub]");
