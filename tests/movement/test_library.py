@@ -63,7 +63,11 @@ def test_an_entry_serves_both_sides_as_mirror_images(name):
 
 @pytest.mark.parametrize("name", movement_ids())
 def test_an_entry_is_usual_for_a_body(name):
-    assert check_movement(load_movement(name)) == []
+    remarks = check_movement(load_movement(name))
+    if name == "held-stretch-8-percent":  # an animal experiment: its hold is remarked on, and should be
+        assert len(remarks) == 1 and "30 min" in remarks[0]
+    else:
+        assert remarks == []
 
 
 @pytest.mark.parametrize("name", movement_ids())

@@ -122,3 +122,22 @@ def test_item_06_pre_tension_trades_motion_for_strain(replay):
     taut = replay("ankle_dorsiflexion_r: -30, hip_flexion_r: 70", DORSIFLEXION)
     assert taut.excursion("tibial.calf.r")[-1] < 0.9 * free.excursion("tibial.calf.r")[-1]
     assert taut.strain_gain("tibial.ankle.r") > free.strain_gain("tibial.ankle.r")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="with the knee bent the model's nerve is folded at the ankle before it moves, and the strain it gains "
+    "while it unfolds counts; a gauge zeroed on the straight nerve would not see that part (decision 0002)",
+)
+def test_item_06_the_four_pre_positions_of_the_ankle_study_rise(replay):
+    """C008: dorsiflexion strains the tibial nerve more with the knee extended, the hip flexed, and most with both."""
+    at = {
+        (hip, knee): replay(
+            f"ankle_dorsiflexion_r: -30, hip_flexion_r: {hip}, knee_flexion_r: {knee}", DORSIFLEXION
+        ).strain_gain("tibial.ankle.r")
+        for hip, knee in ((0, 90), (0, 0), (70, 90), (70, 0))
+    }
+    assert at[0, 90] < at[0, 0]
+    assert at[0, 90] < at[70, 90]
+    assert at[70, 0] > max(at[0, 0], at[70, 90])
+    assert np.mean(list(at.values())) == pytest.approx(3.9, abs=1.5)  # no SD is given; a third of it

@@ -19,6 +19,7 @@ SWEEP = [
     ("trunk_flexion", 40, "root.s1.r", "strain_percent", 1),
     ("trunk_side_flexion", -20, "root.s1.r", "tension_n", 1),  # opposite roots
     ("trunk_side_flexion", 20, "root.s1.l", "tension_n", 1),
+    ("trunk_rotation", 30, "root.l4.r", "tension_n", 1),  # geometry only: no published sign was found
     ("pelvic_tilt", 20, "root.s1.r", "strain_percent", 1),
     ("hip_flexion_r", 60, "sciatic.gluteal_fold.r", "strain_percent", 1),  # C005
     ("hip_adduction_r", 20, "sciatic.notch.r", "strain_percent", 1),  # C010: strain falls with abduction
