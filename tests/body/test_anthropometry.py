@@ -30,3 +30,10 @@ def test_parts_of_the_body_add_up_to_the_stature():
         length = segment_length_m(sex, height, mass, P)
         rest = height - sum(length[name] for name in ("head_neck", "trunk", "thigh", "shank"))
         assert 0.055 <= rest <= 0.085
+
+
+def test_fat_grows_no_bone():
+    # Mass counts up to a body mass index of 35: twice the mass at the same stature leaves the segments alone.
+    big, bigger = (segment_scale(Person("female", 40.0, 1.65, m, "r"), P) for m in (100.0, 200.0))
+    assert big == bigger
+    assert big["pelvis"] < 1.25
