@@ -122,3 +122,14 @@ def test_arms_are_drawn_when_asked_for():
 
     (body,) = Skeleton(load_person(None), arms=True).poses(posture()[None])
     assert "median.wrist.r" in body.lines and "median.wrist.l" in body.lines
+
+
+def test_the_legs_are_left_out_where_the_arm_is_what_moves():
+    from neuroglide.report.skeleton import Skeleton
+
+    whole, upper = (Skeleton(load_person(None), arms=arms).poses(posture()[None])[0] for arms in (False, True))
+    lowest = [min(bone.vertices[:, 1].min() for bone in body.bones) for body in (whole, upper)]
+    assert lowest[0] < -0.7 < -0.5 < lowest[1]  # feet; hanging fingertips, and no feet
+    assert not any(name.startswith("tibial") for name in upper.lines)
+    front, _, right = camera_rotation("r", arm=True).T
+    assert front[2] > 0.9 and right[0] < -0.9  # facing the viewer

@@ -39,12 +39,14 @@ class Gallery:
 
     def _poses(self, result, samples) -> list[PosedBody]:
         rows = result.timeline.start_index + np.asarray(samples, int)
-        position, side = getattr(result.movement, "position", None), side_of(result)
+        # An arm is seen from the front of a person drawn upright, whatever couch they lie on.
+        position = None if _is_of_arm(result) else getattr(result.movement, "position", None)
+        side = side_of(result)
         return [settle(body, position, side) for body in self._body.poses(result.timeline.angle_rad[rows])]
 
     @staticmethod
     def _view(result, poses):
-        return frame(poses, camera_rotation(side_of(result)))
+        return frame(poses, camera_rotation(side_of(result), _is_of_arm(result)))
 
     def player(self, samples: list[np.ndarray]) -> dict:
         """Frames of every movement as data addresses, with a readout sentence each and alternative texts."""
@@ -109,6 +111,8 @@ def alternative(result) -> str:
     """Alternative text of the pictures of a movement."""
     side = "right" if side_of(result) == "r" else "left"
     how = _VIEW.get(getattr(result.movement, "position", None) or "", "")
+    if _is_of_arm(result):
+        how, side = "", "front"
     return (f"Skeleton {how + ' ' if how else ''}seen from the {side}, doing the {sentences.short(result)}; "
             f"the nerves are coloured by strain.")
 
@@ -126,7 +130,9 @@ def readout(result, sample: int) -> str:
     middle = next((s for s in line if s.startswith("sciatic.mid_thigh")), line[len(line) // 2] if line else None)
     if middle:
         slide = float(series(result, middle, excursion.key)[sample])
-        text += f" · slide {sentences.number(slide if slide == slide else None, excursion)} {at(middle)}"
+        way = f" toward the {'hand' if _is_of_arm(result) else 'foot'}" if slide > 0 else " toward the spine"
+        far = sentences.number(abs(slide) if slide == slide else None, excursion)
+        text += f" · slide {far}{way if abs(slide) >= excursion.resolution else ''} {at(middle)}"
     return text
 
 

@@ -20,8 +20,8 @@ _RADIUS_M = (("canal.", 0.0055), ("foramen.", 0.004), ("plexus.", 0.0045), ("sci
 _LYING = {"supine": np.pi / 2, "side_lying": np.pi / 2, "prone": -np.pi / 2}
 #: Where the thigh that the body rests on points [rad from straight down, forward positive].
 _RESTING_THIGH = {"seated": np.pi / 2, "long_sitting": np.pi / 2, "standing": 0.0}
-#: The camera: turned this far [rad] from the pure side view toward the front, and raised.
-_TURN, _RAISE = np.radians(22), np.radians(7)
+#: The camera: turned this far [rad] from the pure side view toward the front (for an arm: nearly in front), and raised.
+_TURN, _TURN_ARM, _RAISE = np.radians(22), np.radians(75), np.radians(7)
 
 
 class PosedBody(NamedTuple):
@@ -64,13 +64,14 @@ def settle(body: PosedBody, position: str | None, side: str) -> PosedBody:
     return PosedBody(bones, {name: line @ turn.T for name, line in body.lines.items()})
 
 
-def camera_rotation(side: str) -> np.ndarray:
+def camera_rotation(side: str, arm: bool = False) -> np.ndarray:
     """Rotation (3, 3) from body axes to view axes (x right, y up, z toward the viewer).
 
-    Parameters: side, ``r`` or ``l``: the camera stands on that side, so a left-sided person looks to the left.
+    Parameters: side, ``r`` or ``l``: the camera stands on that side, so a left-sided person looks to the left; arm,
+    the camera stands in front, where a raised arm can be seen.
     """
     mirror = -1.0 if side == "l" else 1.0
-    turn = mirror * _TURN
+    turn = mirror * (_TURN_ARM if arm else _TURN)
     yaw = np.array([[np.cos(turn), 0, -np.sin(turn)], [0, 1, 0], [np.sin(turn), 0, np.cos(turn)]])
     pitch = np.array([[1, 0, 0], [0, np.cos(_RAISE), -np.sin(_RAISE)], [0, np.sin(_RAISE), np.cos(_RAISE)]])
     to_screen = np.diag([mirror, 1.0, mirror])

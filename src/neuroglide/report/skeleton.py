@@ -14,6 +14,10 @@ _AXES = np.array([[1.0, 0, 0], [0, 0, 1.0], [0, -1.0, 0]])
 #: The arm has no packaged bones: rounded rods of these radii [m] stand for upper arm, forearm, hand and fingers.
 _ARM_RADII_M = ((0.017, 0.014), (0.014, 0.011), (0.014, 0.013), (0.010, 0.006))
 
+#: A bone whose middle is lower than this under the pelvis [m] belongs to a leg.
+_PELVIS_LOW_M = -0.10
+_LEG_LINES = ("canal.", "foramen.", "plexus.", "sciatic.", "tibial.", "fibular.", "sural.")
+
 
 @lru_cache(maxsize=1)
 def _bones() -> list[Mesh]:
@@ -26,7 +30,8 @@ class Skeleton:
     """Draws one person: :meth:`poses` gives bones and nerve lines for postures."""
 
     def __init__(self, person, arms: bool = False):
-        # Arms hang along the chest in our postures and hide the trunk: drawn only where the arm is what moves.
+        # Arms hang along the chest in our postures and hide the trunk: drawn only where the arm is what moves. Then
+        # the legs are left out, so that the arm is seen large.
         self._person, self._arms = person, arms
 
     def poses(self, angle_rad: np.ndarray) -> list[PosedBody]:
@@ -39,13 +44,16 @@ class Skeleton:
         return [self._posed(scene, t) for t in range(len(scene.arm_points))]
 
     def _posed(self, scene, t: int) -> PosedBody:
-        bones = []
+        bones: list[Mesh] = []
         for bone, transform in zip(_bones(), scene.bone_transform[t], strict=True):
-            turn = _AXES @ transform[:3, :3]
+            turn, shift = _AXES @ transform[:3, :3], _AXES @ transform[:3, 3]
+            if self._arms and (bone.vertices @ turn.T + shift)[:, 1].mean() < _PELVIS_LOW_M:
+                continue
             normals = bone.normals @ turn.T
             normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-            bones.append(Mesh(bone.vertices @ turn.T + _AXES @ transform[:3, 3], normals, bone.faces))
+            bones.append(Mesh(bone.vertices @ turn.T + shift, normals, bone.faces))
         for arm in scene.arm_points[t] @ _AXES.T if self._arms else ():
             bones += [capsule(a, b, *r, sides=10) for a, b, r in zip(arm[:-1], arm[1:], _ARM_RADII_M, strict=True)]
         lines = {name: points[t] @ _AXES.T for name, points in scene.segment_points.items()}
-        return PosedBody(bones, {k: v for k, v in lines.items() if self._arms or not k.startswith("median.")})
+        shown = ("median.", "canal.cervical", "canal.thoracic") if self._arms else _LEG_LINES
+        return PosedBody(bones, {name: line for name, line in lines.items() if name.startswith(shown)})
