@@ -125,3 +125,21 @@ def test_durations_in_words():
 def test_an_early_end_is_told():
     assert sentences.ended_early(make_result()) is None
     assert "no progress" in sentences.ended_early(make_result(ok=False, cut=50))
+
+
+def test_the_hold_sentence_says_what_relaxes():
+    stretch = make_result("long-sitting-slump-stretch")
+    begin, end = moments.longest_hold(stretch)
+    assert stretch.time_s[begin] == pytest.approx(4.0) and stretch.time_s[end] == pytest.approx(34.0)
+    site = "sural.ankle.r"  # the last site of the leg has the largest strain in these made-up results
+    stretch.sites[site]["blood_flow_percent"] = np.linspace(80, 90, len(stretch.time_s))
+    stretch.sites[site]["tension_n"] = np.linspace(9, 5, len(stretch.time_s))
+    text = sentences.holding(stretch, comparison.sites_to_show([stretch]))
+    said = [float(x) for x in re.findall(r"\d+\.\d+", text)]
+    flow, tension = stretch.sites[site]["blood_flow_percent"], stretch.sites[site]["tension_n"]
+    assert said == [round(tension[begin], 2), round(tension[end], 2), round(flow[begin], 1), round(flow[end], 1)]
+    assert "held for 30 s" in text
+
+
+def test_nothing_is_held_long_in_a_slider(slider):
+    assert moments.longest_hold(slider) is None and sentences.holding(slider, ["conus"]) == ""

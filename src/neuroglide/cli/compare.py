@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from neuroglide.cli.main import ENDED_EARLY, OK
 from neuroglide.cli.terminal import say
 from neuroglide.cli.writing import require_writable
@@ -35,17 +37,21 @@ def run(args) -> int:
     return ENDED_EARLY if running.warn_early(results) else OK
 
 
-def show(results) -> None:
-    """Print the comparing table, the sentences, and what each movement leaves unchanged."""
+def show(results, rows: Sequence[str] | None = None) -> None:
+    """Print the comparing table, the sentences, and what each movement leaves unchanged.
+
+    Parameters: results; rows, the site names without side that get a row (None: every site shown).
+    """
     from neuroglide.cli import running
     from neuroglide.report import sentences
     from neuroglide.report.comparison import sites_to_show
     from neuroglide.report.page import person_words
+    from neuroglide.report.quantities import base
 
     sites = sites_to_show(results)
     say(f"{len(results)} movements, {person_words(results[0])}")
     print()
-    print(running.summary_table(results, sites))
+    print(running.summary_table(results, [site for site in sites if rows is None or base(site) in rows]))
     print()
     running.explain(results, sites)
     print()

@@ -98,26 +98,28 @@ def summary_table(results: Sequence, sites: Sequence[str]) -> str:
     """The table the terminal shows: one row per site and movement."""
     from neuroglide.cli.terminal import table
     from neuroglide.report import tables
+    from neuroglide.report.comparison import label, movement_id
 
     several = len(results) > 1
+    names = {label(result): movement_id(result) for result in results}  # ids are short: the table fits a terminal
     head = ["Site", *(["Movement"] if several else []), "slide mm", "strain %", "tension N", "section %", "flow %",
             "transport %", "conduction %"]
     rows = []
     for row in tables.comparison(results, sites):
         cells = [cell.text for cell in row.cells[: len(head) - 1 - several]]
-        rows.append([row.site if row.first else "", *([row.movement] if several else []), *cells])
+        rows.append([row.site if row.first else "", *([names[row.movement]] if several else []), *cells])
     return table(head, rows)
 
 
 def explain(results: Sequence, sites: Sequence[str]) -> None:
-    """Print what the columns mean, the sentences, and how to read them."""
+    """Print what the columns of the table mean, a sentence or two for each result, and how to read the numbers."""
     from neuroglide.report import sentences
 
     say("slide: largest minus smallest excursion. strain, tension: peak. section, flow, transport, conduction: least, "
         "in percent of rest.")
     print()
     for result in results:
-        say(f"{sentences.label(result)}: {sentences.one(result, sites)}")
+        say(f"{sentences.label(result)}: {sentences.one(result, sites)} {sentences.holding(result, sites)}".rstrip())
     print()
     say(sentences.NO_BAND)
     say(sentences.STATUS)

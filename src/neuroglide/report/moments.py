@@ -73,6 +73,19 @@ def frames(result, count: int) -> np.ndarray:
     return np.abs(np.asarray(result.time_s)[:, None] - times).argmin(axis=0)
 
 
+def longest_hold(result, at_least_s: float = 20.0) -> tuple[int, int] | None:
+    """Sample numbers at which the longest hold away from the start posture begins and ends; None when none is long."""
+    tl = result.timeline
+    begin = np.concatenate([[tl.start_index], tl.step_end[:-1]])
+    still = np.abs(tl.angle_rad[tl.step_end] - tl.angle_rad[begin]).max(axis=1) < 1e-6
+    away = np.degrees(np.abs(tl.angle_rad[begin] - tl.angle_rad[tl.start_index]).max(axis=1)) >= SAME_POSTURE_DEG
+    length = np.where(still & away, tl.time_s[tl.step_end] - tl.time_s[begin], 0.0)
+    best = int(np.argmax(length))
+    if length[best] < at_least_s or tl.step_end[best] - tl.start_index >= len(result.time_s):
+        return None
+    return _result_index(result, int(begin[best])), _result_index(result, int(tl.step_end[best]))
+
+
 def playback_s(result) -> float:
     """How long the animation of one repetition should last [s]: real time with holds shortened, 3 to 8 s."""
     tl = result.timeline

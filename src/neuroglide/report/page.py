@@ -181,7 +181,8 @@ def _movement(result, sites) -> dict:
         "name": label(result), "id": getattr(movement, "id", ""),
         "duration": sentences.duration(float(result.time_s[-1])),
         "summary": getattr(movement, "summary", None) or "", "grade": getattr(movement, "evidence_grade", None) or "",
-        "performed_by": getattr(movement, "performed_by", None) or "", "sentence": sentences.one(result, sites),
+        "performed_by": getattr(movement, "performed_by", None) or "",
+        "sentence": f"{sentences.one(result, sites)} {sentences.holding(result, sites)}".strip(),
         "note": getattr(movement, "note", None) or "",
     }
 

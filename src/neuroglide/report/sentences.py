@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from neuroglide.report.comparison import Unchanged, changes, extreme, label, series, worst
+from neuroglide.report.moments import longest_hold
 from neuroglide.report.quantities import BY_KEY, Quantity, at
 
 STATUS = (
@@ -77,6 +78,23 @@ def one(result, sites: Sequence[str]) -> str:
     if least.value is not None and least.value > 100 - flow.resolution:
         return text + f" Blood flow in it stays within {flow.resolution:g} % of rest everywhere."
     return text + f" Blood flow in it falls lowest {at(flow_site)}, to {number(least.value, flow)} of rest."
+
+
+def holding(result, sites: Sequence[str]) -> str:
+    """What tension and flow do during the longest hold, at the site of least flow; empty when nothing is held long."""
+    hold = longest_hold(result)
+    flow, tension = BY_KEY["blood_flow_percent"], BY_KEY["tension_n"]
+    site, _ = worst(result, flow, sites)
+    if hold is None or site is None:
+        return ""
+    begin, end = hold
+    q, n = series(result, site, flow.key)[begin : end + 1], series(result, site, tension.key)[[begin, end]]
+    seconds = float(result.time_s[end] - result.time_s[begin])
+    return (
+        f"While the posture is held for {duration(seconds)}, tension {at(site)} goes from {number(n[0], tension)} to "
+        f"{number(n[1], tension)}; blood flow there is lowest at {number(q.min(), flow)} of rest and ends the hold at "
+        f"{number(q[-1], flow)}."
+    )
 
 
 def unchanged(result, sites: Sequence[str]) -> str:
