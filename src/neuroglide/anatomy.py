@@ -87,7 +87,8 @@ def _sites(s: str) -> list[Site]:
         Site(f"tibial.calf.{s}", f"tibial.{s}", f"tibial.calf.{s}", 0.5),
         Site(f"tibial.ankle.{s}", f"tibial.{s}", f"tibial.ankle.{s}", 0.5),
         Site(f"plantar.medial.{s}", f"tibial.{s}", f"tibial.plantar.{s}", 0.3),
-        Site(f"fibular.head.{s}", f"fibular.{s}", f"fibular.knee.{s}", 1.0),
+        # Just above the neck of the fibula, where the nerve is tethered: one side of the tether only.
+        Site(f"fibular.head.{s}", f"fibular.{s}", f"fibular.knee.{s}", 0.9),
         Site(f"fibular.ankle.{s}", f"fibular.{s}", f"fibular.ankle.{s}", 0.3),
         Site(f"sural.ankle.{s}", f"sural.{s}", f"sural.ankle.{s}", 0.3),
         Site(f"median.axilla.{s}", f"median.{s}", f"median.shoulder.{s}", 1.0),

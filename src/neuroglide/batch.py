@@ -13,6 +13,7 @@ from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import load_set
+from neuroglide.readings import at_sites
 from neuroglide.simulation import Batch, reference_mesh, restriction_springs, time_steps
 
 #: People marched at once: enough to keep every core busy, few enough for a laptop (about 0.25 MB each of node arrays).
@@ -60,8 +61,7 @@ def simulate_many(
 
 def _store(sites, rows: slice, out, nerves, mesh, start: int) -> None:
     """Write a chunk's site arrays, from the movement's start on, into the batch's."""
-    near = mesh.site_element
-    rest = np.stack([0.5 * (n.rest_stretch[near[:, 0]] + n.rest_stretch[near[:, 1]]) for n in nerves])[:, None, :]
+    rest = np.stack([at_sites(mesh, n.rest_stretch) for n in nerves])[:, None, :]
     stretch = out.site_stretch[:, start:]
     sites["strain"][rows] = np.maximum(stretch, 1.0 / rest) - 1.0
     sites["strain_above_slack"][rows] = np.maximum(stretch * rest - 1.0, 0.0)

@@ -18,16 +18,18 @@ _TUNNEL_SEGMENTS = {"tibial.ankle": "tarsal", "median.wrist": "carpal"} | {
 }
 
 
-def site_mechanics(mesh: Mesh, nerve, out, time_s: np.ndarray, done: int) -> MechanicsFields:
-    """Strain, tension and section at the sites (done, q), a gauge reading the two elements nearest the site."""
+def at_sites(mesh: Mesh, values: np.ndarray) -> np.ndarray:
+    """What a gauge at each site (..., q) reads of element values (..., n)."""
     one, two = mesh.site_element.T
+    return mesh.site_share * values[..., one] + (1.0 - mesh.site_share) * values[..., two]
 
-    def at(values):
-        return 0.5 * (values[one] + values[two])
 
+def site_mechanics(mesh: Mesh, nerve, out, time_s: np.ndarray, done: int) -> MechanicsFields:
+    """Strain, tension and section at the sites (done, q), a gauge reading the two elements around the site."""
     return _mechanics(
-        time_s[:done], out.site_stretch[0, :done], out.site_tension[0, :done], at(nerve.rest_stretch),
-        at(nerve.rest_tension), at(nerve.area), at(nerve.stiffness), _tunnel_sites(),
+        time_s[:done], out.site_stretch[0, :done], out.site_tension[0, :done], at_sites(mesh, nerve.rest_stretch),
+        at_sites(mesh, nerve.rest_tension), at_sites(mesh, nerve.area), at_sites(mesh, nerve.stiffness),
+        _tunnel_sites(),
     )
 
 

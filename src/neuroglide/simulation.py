@@ -32,7 +32,7 @@ from neuroglide.summary import summarise
 from neuroglide.units import from_si
 
 #: Wanted length of an element [m]: halving it moves strain at the sites by under 0.05 % (tests/nerve/test_mesh.py).
-SPACING_M = 0.006
+SPACING_M = 0.005
 
 
 @lru_cache

@@ -140,7 +140,7 @@ def test_unwritable_cache_is_passed_over(tmp_path, monkeypatch):
     file.write_text("in the way")
     monkeypatch.setenv("NEUROGLIDE_CACHE", str(file))
     assert cached_arrays("thing", "k", lambda: {"a": np.ones(1)})["a"] == 1
-    monkeypatch.setattr(cache, "cache_folder", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    monkeypatch.setattr(cache, "cache_dir", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
     assert cached_arrays("thing", "k", lambda: {"a": np.ones(1)})["a"] == 1
 
 

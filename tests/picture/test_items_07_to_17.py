@@ -34,7 +34,8 @@ def test_item_07_the_order_of_joints_barely_changes_the_end(replay, ankle_from):
 _FROM_NEUTRAL = pytest.mark.xfail(
     strict=True,
     reason="60 degrees of hip flexion strain the tibial nerve at the ankle more than 15 degrees of dorsiflexion do: "
-    "the calf is held too loosely, or more bed is drawn in at the ankle than a moment arm says. C006 gives no start angle.",
+    "the calf is held too loosely, or more bed is drawn in at the ankle than a moment arm says. "
+    "C006 gives no start angle.",
 )
 
 

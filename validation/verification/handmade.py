@@ -69,7 +69,7 @@ def lay(rods, *, tethers=(), prony=((), ())) -> tuple[Mesh, Laid]:
         segment, np.where(segment < 0, 0.0, 1.0), np.repeat(np.arange(len(rods)), [len(r.length) + 1 for r in rods]),
         np.array(first), np.array(last), np.array([where[r.start] for r in rods]),
         np.array([where[r.end] for r in rods]), junctions, (), np.zeros(1, dtype=np.int64), np.zeros(1),
-        np.zeros((1, 2), dtype=np.int64),
+        np.zeros((1, 2), dtype=np.int64), np.ones(1),
     )
     laid = Laid(*np.concatenate(columns, axis=1), tuple(tethers), *(np.array(v, dtype=float) for v in prony))
     return mesh, laid

@@ -15,20 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from neuroglide.cache import cache_dir
+
 Arrays = dict[str, np.ndarray]
 #: Name under which a file keeps the digest of its own content.
 _SEAL = "seal"
-
-
-def cache_folder() -> Path:
-    """The folder of this user's cache: ``NEUROGLIDE_CACHE``, else the platform's usual place."""
-    if chosen := os.environ.get("NEUROGLIDE_CACHE"):
-        return Path(chosen)
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local) / "neuroglide" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "neuroglide"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "neuroglide"
 
 
 def cached_arrays(name: str, key: str, build: Callable[[], Arrays]) -> Arrays:
@@ -39,7 +30,7 @@ def cached_arrays(name: str, key: str, build: Callable[[], Arrays]) -> Arrays:
     cannot be read or written is passed over in silence, since the arrays are at hand anyway.
     """
     try:
-        path = cache_folder() / f"{name}-{key}.npz"
+        path = cache_dir() / f"{name}-{key}.npz"
     except RuntimeError:  # no home folder
         return build()
     try:

@@ -53,6 +53,7 @@ class Topology(NamedTuple):
     site_node: np.ndarray
     site_weight: np.ndarray
     site_element: np.ndarray
+    site_share: np.ndarray
 
 
 class Material(NamedTuple):
@@ -164,11 +165,17 @@ def close_ends(first, last, start, end, g, totals):
 
 @njit(error_model="numpy")
 def dot(a, b):
-    """Sum of products: the slope of the energy along a direction."""
-    s = 0.0
-    for i in range(a.shape[0]):
-        s += a[i] * b[i]
-    return s
+    """Sum of products: the slope of the energy along a direction; four sums at once, always in the same order."""
+    s0 = s1 = s2 = s3 = 0.0
+    whole = a.shape[0] // 4 * 4
+    for i in range(0, whole, 4):
+        s0 += a[i] * b[i]
+        s1 += a[i + 1] * b[i + 1]
+        s2 += a[i + 2] * b[i + 2]
+        s3 += a[i + 3] * b[i + 3]
+    for i in range(whole, a.shape[0]):
+        s0 += a[i] * b[i]
+    return (s0 + s1) + (s2 + s3)
 
 
 @njit(error_model="numpy")
@@ -248,18 +255,17 @@ def record(topology, m, w, dx, force, out, t):
     At a site the stretch is the fibre's, which stops at slack in each element: where a nerve folds, how the fold is
     shared between elements has no meaning. In the fields it is dx/ds itself.
     """
-    site_node, site_weight, site_element = topology[6:9]
+    site_node, site_weight, site_element, site_share = topology[6:10]
     s_w, s_stretch, s_force, f_w, f_stretch, f_force = out
     inverse_length, rest_stretch = m[0], m[1]
     for s in range(site_node.shape[0]):
         i = site_node[s]
         s_w[t, s] = (1.0 - site_weight[s]) * w[i] + site_weight[s] * w[i + 1]
-        one, two = site_element[s, 0], site_element[s, 1]
-        s_stretch[t, s] = 0.5 * (
-            max((dx[one] + w[one + 1] - w[one]) * inverse_length[one], 1.0 / rest_stretch[one])
-            + max((dx[two] + w[two + 1] - w[two]) * inverse_length[two], 1.0 / rest_stretch[two])
-        )
-        s_force[t, s] = 0.5 * (force[one] + force[two])
+        one, two, share = site_element[s, 0], site_element[s, 1], site_share[s]
+        first = max((dx[one] + w[one + 1] - w[one]) * inverse_length[one], 1.0 / rest_stretch[one])
+        second = max((dx[two] + w[two + 1] - w[two]) * inverse_length[two], 1.0 / rest_stretch[two])
+        s_stretch[t, s] = share * first + (1.0 - share) * second
+        s_force[t, s] = share * force[one] + (1.0 - share) * force[two]
     if f_w.shape[0] > 0:
         for i in range(w.shape[0]):
             f_w[t, i] = w[i]

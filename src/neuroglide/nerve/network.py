@@ -20,7 +20,8 @@ class Mesh(NamedTuple):
     segment (n,): bed segment of the element that starts at the node, -1 for the empty one. share (n,): the element's
     share of its segment's length. branch (n,): branch of the node. first, last (b,): its end nodes. start, end (b,):
     junction at each end, -1 where the end is fixed. site_node (q,), site_weight (q,): a site lies between site_node
-    and the next one, site_weight of the way. site_element (q, 2): elements whose strain a gauge there reads.
+    and the next one, site_weight of the way. site_element (q, 2): the two elements whose middles lie around it, and
+    site_share (q,): the first one's share in what a gauge there reads.
     """
 
     segment: np.ndarray
@@ -35,6 +36,7 @@ class Mesh(NamedTuple):
     site_node: np.ndarray
     site_weight: np.ndarray
     site_element: np.ndarray
+    site_share: np.ndarray
 
     @property
     def n_nodes(self) -> int:
@@ -63,18 +65,18 @@ def build_mesh(counts: np.ndarray, branches: tuple[Branch, ...] = BRANCHES) -> M
         last.append(len(segment) - 1)
         branch += [index] * (len(segment) - len(branch))
     first_, last_ = np.array(first), np.array(last)
-    node, weight, pair = _locate_sites(counts, branches, first_, last_)
+    node, weight, pair, share_of_first = _locate_sites(counts, branches, first_, last_)
     return Mesh(
         np.array(segment), np.array(share), np.array(branch), first_, last_,
         np.array([where[b.start] for b in branches]), np.array([where[b.end] for b in branches]),
-        junctions, branches, node, weight, pair,
+        junctions, branches, node, weight, pair, share_of_first,
     )
 
 
 def _locate_sites(counts, branches, first, last):
-    """Node, weight and gauge elements of every anatomy.SITES entry."""
+    """Node, weight, gauge elements and the first one's share, of every anatomy.SITES entry."""
     by_name = {b.name: i for i, b in enumerate(branches)}
-    node, weight, pair = [], [], []
+    node, weight, pair, share = [], [], [], []
     for site in SITES:
         if site.branch not in by_name:  # a network of fewer branches has fewer sites
             continue
@@ -92,5 +94,6 @@ def _locate_sites(counts, branches, first, last):
         weight.append(fraction)
         near = left - 1 if fraction < 0.5 else left + 1
         near = min(max(near, 0), n_elements - 1)
+        share.append(1.0 - abs(fraction - 0.5))  # strain between two middles is a straight line
         pair.append((first[index] + left, first[index] + near))
-    return np.array(node), np.array(weight), np.array(pair).reshape(-1, 2)
+    return np.array(node), np.array(weight), np.array(pair).reshape(-1, 2), np.array(share)

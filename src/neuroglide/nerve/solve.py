@@ -37,7 +37,7 @@ def solve(mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, fiel
     )
     topology = kernel.Topology(
         mesh.segment, mesh.share, mesh.first, mesh.last, mesh.start, mesh.end,
-        mesh.site_node, mesh.site_weight, mesh.site_element,
+        mesh.site_node, mesh.site_weight, mesh.site_element, mesh.site_share,
     )
     kernel.run_batch(
         kernel.Topology(*map(_plain, topology)), kernel.Material(*map(_plain, material)),
