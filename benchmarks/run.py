@@ -89,7 +89,7 @@ def time_updates(rows: list) -> None:
 def time_rod(rows: list) -> None:
     """The 256-node rod against scikit-fem and NumPy: same equations, tolerance and Newton steps."""
     few, many = rod.bed(10), rod.bed(200)
-    (ours, ours_count), (numpy_w, numpy_count) = rod.ours(many)(), rod.with_numpy(many)()
+    (ours, ours_count), (numpy_w, numpy_count) = rod.ours(many, fields=True)(), rod.with_numpy(many)()
     fem_w, fem_count = rod.with_scikit_fem(few)()
     agree = max(np.max(np.abs(numpy_w - ours)), np.max(np.abs(fem_w - ours[:10]))) / np.max(np.abs(ours))
     few_count = rod.ours(few)()[1]
