@@ -13,11 +13,11 @@ from neuroglide import __version__
 from neuroglide.errors import InputError
 from neuroglide.report import charts, sentences, tables
 from neuroglide.report.colours import SCALE_PERCENT, css_gradient
-from neuroglide.report.comparison import label, main_line, side_of, sites_to_show
+from neuroglide.report.comparison import label, main_line, side_of, sites_to_show, worst
 from neuroglide.report.gallery import Gallery
 from neuroglide.report.moments import cycle_end_s, frames, key_moments, playback_s
 from neuroglide.report.profile import available, line_of, values
-from neuroglide.report.quantities import QUANTITIES
+from neuroglide.report.quantities import BY_KEY, QUANTITIES
 from neuroglide.report.standing import source_text, standing
 from neuroglide.result import write_whole
 
@@ -141,6 +141,8 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
     until = max(cycle_end_s(r) for r in results)
     minutes = key == "minutes"
     first = next((s for s in sites if s.startswith(FIRST_SITE)), sites[len(sites) // 2])
+    if minutes:  # what lasting stretch does is told where flow falls lowest
+        first = worst(results[-1], BY_KEY["blood_flow_percent"], sites)[0] or first
     over_time = charts.time_data(results, sites, until, minutes)
     count = max(9, min(FRAMES, MOST_FRAMES // len(results)))
     samples = [frames(r, count) for r in results]

@@ -98,7 +98,8 @@ def unchanged(results: Sequence, sites: Sequence[str]) -> list[tuple[str, str, l
             if row.change is None:
                 cells.append(Cell("not available"))
             elif row.unchanged:
-                cells.append(Cell("unchanged", f"largest change {number(row.change, quantity)}", True))
+                # Two digits whatever the size: a change just below the step must not read as the step itself.
+                cells.append(Cell("unchanged", f"largest change {row.change + 0.0:.2g} {quantity.unit}", True))
             else:
                 cells.append(Cell(f"changes by up to {number(row.change, quantity)}", at(row.site)))
         rows.append((quantity.label, f"{quantity.resolution:g} {quantity.unit}", cells))

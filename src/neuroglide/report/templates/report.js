@@ -34,6 +34,10 @@
   function number(value, digits) {
     return value === null || value === undefined ? "not available" : value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
   }
+  // A time in the unit of the figures.
+  function timeText(seconds, unit) {
+    return unit === "min" ? (seconds / 60).toFixed(1) + " min" : seconds.toFixed(1) + " s";
+  }
   function extreme(values, how) {
     var known = values.filter(function (v) { return v !== null; });
     if (!known.length) { return null; }
@@ -130,7 +134,7 @@
       section.querySelector("[data-profile-sentence]").textContent = profile.names.map(function (name, i) {
         var values = profile.values[state.quantity][i][state.frame];
         var high = Math.max.apply(null, values), low = Math.min.apply(null, values);
-        return name + " at " + data.frameTimes[i][state.frame].toFixed(1) + " s: " + quantity.label.toLowerCase() + " from " +
+        return name + " at " + timeText(data.frameTimes[i][state.frame], data.time.unit) + ": " + quantity.label.toLowerCase() + " from " +
           number(low, 2) + " to " + number(high, 2) + " " + quantity.unit;
       }).join("; ") + ".";
     }
@@ -140,7 +144,7 @@
       if (slider) {
         slider.value = frame;
         slider.setAttribute("aria-valuetext", data.frameTimes.map(function (t, i) {
-          return data.time.names[i] + " " + t[frame].toFixed(1) + " s";
+          return data.time.names[i] + " " + timeText(t[frame], data.time.unit);
         }).join(", "));
       }
       if (data.frames) {
