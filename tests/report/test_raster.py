@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
@@ -159,3 +162,11 @@ def test_an_empty_picture_is_transparent():
     nothing = np.zeros((3, 3, 4), np.uint8)
     palette = make_palette([nothing])
     assert palette.tolist() == [[0, 0, 0, 0]] and not to_indexed(nothing, palette).any()
+
+
+def test_an_unwritable_cache_only_costs_time(tmp_path):
+    (tmp_path / "file").write_text("")
+    code = "from neuroglide.report import raster; print(raster.self_test())"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True,
+                          env=dict(os.environ, NEUROGLIDE_CACHE=str(tmp_path / "file")))
+    assert done.stdout.strip() == "True"

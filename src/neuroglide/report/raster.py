@@ -21,6 +21,8 @@ def _compiled(function):
     numba.config.CACHE_DIR = str(cache_dir() / f"raster-{numba.__version__}")
     try:
         return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # the folder cannot be written: compile anew in every process
+        return numba.njit(nogil=True)(function)
     finally:
         numba.config.CACHE_DIR = kept
 
