@@ -26,8 +26,7 @@ FLOPS_PER_NEWTON = 64
 def _elimination(count, d, k):
     drop = 0.0
     for _ in range(count):
-        inverse = 1.0 / (d - drop)
-        drop = (k * inverse) * k
+        drop = (k * k) * (1.0 / (d - drop))
     return drop
 
 
@@ -35,7 +34,7 @@ def _elimination(count, d, k):
 def _substitution(count, k, inverse):
     p = 1.0
     for _ in range(count):
-        p = (0.1 + k * p) * inverse
+        p = 0.1 * inverse + (k * inverse) * p
     return p
 
 
@@ -61,9 +60,9 @@ def _best(function, *arguments) -> float:
     function(1, *arguments)
     best = np.inf
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         function(*((20000,) + arguments))
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best / 20000
 
 
