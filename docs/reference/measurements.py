@@ -1,6 +1,6 @@
-"""The README's table of published measurements beside the model's values.
+"""The README's numbers: published measurements beside the model's values, and the sentence under the picture.
 
-``python docs/reference/measurements.py`` prints the table; ``--write`` puts it into README.md, between its two marks.
+``python docs/reference/measurements.py`` prints them; ``--write`` puts them into README.md, between their marks.
 Where a paper omits an angle a range of angles is run and the range of results is told; no angle is picked.
 Row ids are those of the measurements the parameters' ``evidence`` fields name.
 """
@@ -19,7 +19,6 @@ import neuroglide
 from neuroglide.movement import parse_movement
 
 README = Path(__file__).parents[2] / "README.md"
-MARKS = ("<!-- measurements: begin -->", "<!-- measurements: end -->")
 #: Without a published spread a value agrees when it is within this share of it: our choice.
 WITHOUT_SPREAD = 0.25
 #: The unit of a row whose model values say yes (1) or no (0).
@@ -207,15 +206,39 @@ def table() -> str:
     return "\n".join([first, "", *lines])
 
 
-def written(text: str, content: str) -> str:
-    """``text`` with ``content`` between the two marks."""
-    before, rest = text.split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    return f"{before}{MARKS[0]}\n{content}\n{MARKS[1]}{after}"
+def picture() -> str:
+    """The sentence under the picture: slide at mid-thigh and largest strain of both techniques."""
+    found = {}
+    for name in ("slump-slider", "slump-tensioner"):
+        sites = neuroglide.simulate(None, name).summary["sites"]
+        found[name] = (sites["sciatic.mid_thigh.r"]["excursion_range_mm"],
+                       sites["sciatic.notch.r"]["peak_strain_percent"], sites["root.s1.r"]["excursion_range_mm"])
+    slider, tensioner = found.values()
+    return (f"In the model the slider moves the nerve {slider[0]:.1f} mm at mid-thigh and {slider[2]:.1f} mm at the S1 "
+            f"root,\nthe tensioner {tensioner[0]:.1f} and {tensioner[2]:.1f} mm. Strain at the sciatic notch reaches "
+            f"{slider[1]:.1f} % with the slider and\n{tensioner[1]:.1f} % with the tensioner.")
+
+
+PARTS = {"measurements": table, "picture": picture}
+
+
+def between(text: str, name: str) -> str:
+    """What stands in ``text`` between the marks of a part."""
+    return text.split(f"<!-- {name}: begin -->\n")[1].split(f"<!-- {name}: end -->")[0].rstrip("\n")
+
+
+def written(text: str, name: str, content: str) -> str:
+    """``text`` with ``content`` between the marks of a part."""
+    before, rest = text.split(f"<!-- {name}: begin -->")
+    after = rest.split(f"<!-- {name}: end -->")[1]
+    return f"{before}<!-- {name}: begin -->\n{content}\n<!-- {name}: end -->{after}"
 
 
 if __name__ == "__main__":
-    content = table()
+    page = README.read_text(encoding="utf-8")
+    for part, made in PARTS.items():
+        fresh = made()
+        page = written(page, part, fresh)
+        print(fresh)
     if "--write" in sys.argv:
-        README.write_text(written(README.read_text(encoding="utf-8"), content), encoding="utf-8")
-    print(content)
+        README.write_text(page, encoding="utf-8")

@@ -1,0 +1,32 @@
+"""The README's numbers are those of the installed model: a change of values cannot leave them behind."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FIX = "run `python docs/reference/measurements.py --write` and `python docs/img/draw.py`"
+
+
+def load():
+    spec = importlib.util.spec_from_file_location("measurements", ROOT / "docs" / "reference" / "measurements.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("part", ["measurements", "picture"])
+def test_readme_shows_what_the_model_gives(part):
+    measurements = load()
+    shown = measurements.between((ROOT / "README.md").read_text(encoding="utf-8"), part)
+    made = measurements.PARTS[part]()
+    number = re.compile(r"-?\d+\.?\d*")
+    assert number.sub("#", shown) == number.sub("#", made), FIX
+    # One unit of the last digit shown: another processor may round the other way.
+    for old, new in zip(number.findall(shown), number.findall(made), strict=True):
+        unit = 10.0 ** -len(old.partition(".")[2])
+        assert float(old) == pytest.approx(float(new), rel=0, abs=1.1 * unit), FIX
