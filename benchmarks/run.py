@@ -118,7 +118,7 @@ def time_people(rows: list) -> None:
                 for column, values in enumerate((out.site_excursion, out.site_stretch, out.site_tension)):
                     kept[begin : begin + rows_, :, :, column] = values
             return kept
-        seconds = best_of(run, 5 if people <= 100 else 1, time.perf_counter)
+        seconds = best_of(run, 9 if people <= 100 else 2, time.perf_counter)
         tracemalloc.start()
         run()
         peak = tracemalloc.get_traced_memory()[1]
