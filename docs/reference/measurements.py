@@ -105,6 +105,19 @@ def _one(start: str, move: str, site: str, quantity: str):
     return lambda: [gain(run(start, move), site, quantity)]
 
 
+def _leg_raise(quantity: str):
+    """All three roots at two heights of the leg, since the paper gives none."""
+    def model():
+        raised = [run("", f"slr_r: {angle}") for angle in (60, 80)]
+        return [gain(one, f"root.{root}.r", quantity) for one in raised for root in ("l4", "l5", "s1")]
+    return model
+
+
+def _flow_lost() -> list[float]:
+    sites = neuroglide.simulate(None, "held-stretch-8-percent").summary["sites"]
+    return [100.0 - min(sites.values(), key=lambda q: q["least_blood_flow_percent"])["least_blood_flow_percent"]]
+
+
 def _ratio(upper: str):
     def model():
         moved = run("", "hip_flexion_r: 70")
@@ -141,6 +154,10 @@ ROWS = (
         (0.0, 4.84), _root("s1", "tension_n")),
     Row("C023", "Ko 2006", "L5 root tension gained", "as C024; upper bound (embalmed)", "N", "2.75 at most",
         (0.0, 2.75), _root("l5", "tension_n")),
+    Row("C026", "Smith 1993", "L4, L5, S1 roots move out", "leg raise (`slr`) to 60 or 80° (not given)", "mm",
+        "0.5 to 5", (0.5, 5.0), _leg_raise("excursion_mm")),
+    Row("C027", "Smith 1993", "L4, L5, S1 root strain gained", "as C026", "%", "2 to 4", (2.0, 4.0),
+        _leg_raise("strain_percent")),
     Row("C002", "Coppieters 2015", "sural strain, ankle",
         "foot up 5 to 20° and in 10 to 30° (not given), hip 0 to 54.6°", "%",
         "0.9 (SD 0.5)", two_sd(0.9, 0.5), _sural("strain_percent")),
@@ -174,6 +191,8 @@ ROWS = (
         _one("", "shoulder_abduction_r: 90, wrist_extension_r: 60", "median.forearm.r", "strain_percent")),
     Row("A024", "Wright 1996", "median excursion, wrist", "wrist 0 to 60°, elbow straight", "mm", "9.2 (SD 1.38)",
         two_sd(9.2, 1.38), _one("", "wrist_extension_r: 60", "median.wrist.r", "excursion_mm")),
+    Row("P028", "Clark 1992", "most blood flow lost, stretch held at 8 %", "rat; here `held-stretch-8-percent`", "%",
+        "50", about(50.0), _flow_lost),
 )
 
 
