@@ -46,8 +46,8 @@ def bed(steps: int) -> np.ndarray:
     return H * (1.0 + 0.05 * np.sin(2 * np.pi * t) * np.sin(2 * np.pi * middle))
 
 
-def ours(lengths: np.ndarray, fields: bool = False):
-    """Newton steps, by the kernel; with ``fields`` the excursion (T, n) too."""
+def ours(lengths: np.ndarray, fields: bool = False, rods: int = 1):
+    """Newton steps of one rod, by the kernel, solving ``rods`` at once; with ``fields`` the excursion (T, n) too."""
     segment = np.append(np.arange(NODES - 1), -1)
     one, no = np.zeros(1, dtype=np.int64), np.full(1, -1)
     mesh = Mesh(segment, np.where(segment < 0, 0.0, 1.0), np.zeros(NODES, dtype=np.int64), one, one + NODES - 1, no, no,
@@ -55,8 +55,9 @@ def ours(lengths: np.ndarray, fields: bool = False):
     every = np.ones(NODES)
     laid = Laid(np.where(segment < 0, 0.0, H), REST * every, STIFFNESS * every, TOE * every, HOLD * CELL,
                 every / GLIDE**2, DRAG * CELL, (), np.zeros(0), np.zeros(0))
-    material, steps = pack([laid]), np.full((1, len(lengths)), DT)
-    return lambda: _unpack(solve(mesh, material, lengths[None], steps, fields=fields))
+    material, steps = pack([laid] * rods), np.full((rods, len(lengths)), DT)
+    beds = np.tile(lengths, (rods, 1, 1))
+    return lambda: _unpack(solve(mesh, material, beds, steps, fields=fields))
 
 
 def _unpack(out):

@@ -105,6 +105,17 @@ def time_rod(rows: list) -> None:
                  f"all three agree to {agree:.0e}"))
 
 
+def time_many_rods(rows: list) -> None:
+    """The same rod for 64 people at once on all cores, which is how a cohort or an ensemble is run."""
+    lengths = rod.bed(200)
+    count = rod.ours(lengths)()[1]
+    each = best_of(rod.ours(lengths, rods=64), 9, time.perf_counter) / (64 * count)
+    with_fem = rod.with_scikit_fem(rod.bed(10))
+    fem = best_of(with_fem, 9, time.perf_counter) / with_fem()[1]
+    rows.append(("256-node rod: scikit-fem Newton / kernel, 64 rods on all cores", fem / each, "times", "",
+                 f"{each * 1e6:.2f} us per rod and Newton step; scikit-fem {fem * 1e6:.0f} us, which uses one core"))
+
+
 def time_people(rows: list) -> None:
     """Time per person and peak memory as people grow, the network in chunks of 64 like simulate_many, all cores."""
     mesh, nerves, lengths, steps = network(64, rate_hz=10.0, moments=20)
@@ -137,6 +148,7 @@ def main() -> int:
     for step in (time_technique, time_updates, time_rod):
         step(rows)
     numba.set_num_threads(cores)
+    time_many_rods(rows)
     time_people(rows)
     machine = (f"{os.cpu_count()} cores {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
                f"Numba {numba.__version__}, NumPy {np.__version__}, SciPy {scipy.__version__}, "
