@@ -77,7 +77,8 @@ SEGMENT_INDEX: dict[str, int] = {name: i for i, name in enumerate(SEGMENTS)}
 
 def _sites(s: str) -> list[Site]:
     return [
-        *(Site(f"root.{root}.{s}", f"root.{root}.{s}", f"foramen.{root}.{s}", 1.0) for root in ROOTS),
+        # At the outer foramen, on the root's own side of the foraminal tether.
+        *(Site(f"root.{root}.{s}", f"root.{root}.{s}", f"foramen.{root}.{s}", 0.9) for root in ROOTS),
         Site(f"sciatic.notch.{s}", f"sciatic.{s}", f"sciatic.pelvis.{s}", 1.0),
         Site(f"sciatic.gluteal_fold.{s}", f"sciatic.{s}", f"sciatic.hip.{s}", 1.0),
         # The bifurcation lies at three quarters from gluteal fold to crease (body), so half-way is two thirds of it.

@@ -14,7 +14,8 @@ from neuroglide.nerve.solve import pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import load_set
 from neuroglide.readings import at_sites
-from neuroglide.simulation import Batch, reference_mesh, restriction_springs, time_steps
+from neuroglide.simulation import Batch, provenance, reference_mesh, restriction_springs, time_steps
+from neuroglide.units import from_si
 
 #: People marched at once: enough to keep every core busy, few enough for a laptop (about 0.25 MB each of node arrays).
 CHUNK = 64
@@ -27,9 +28,8 @@ def simulate_many(
     """Strain, excursion and tension at the sites for many people, in parallel.
 
     Parameters: persons (P of them); movement, a Movement, id or file; parameters, a set or one set per person;
-    rate_hz [1/s]; progress(done, total), called after each chunk. Returns simulation.Batch with strain [-],
-    strain above slack [-], excursion [m] and tension [N], each (P, T, q); a person whose run ended early has NaN
-    after it and a status that is not 0.
+    rate_hz [1/s]; progress(done, total), called after each chunk. Returns a simulation.Batch. Raises InputError for
+    a bad movement or tissue.
     """
     movement = movement if isinstance(movement, Movement) else load_movement(movement)
     mesh, base = reference_mesh(), parameters or load_set()
@@ -37,7 +37,8 @@ def simulate_many(
     start = next(iter(timelines.values())).start_index
     time_s = next(iter(timelines.values())).time_s
     shape = (len(persons), len(time_s) - start, len(SITES))
-    sites = {name: np.empty(shape) for name in ("strain", "strain_above_slack", "excursion_m", "tension_n")}
+    names = ("strain_percent", "strain_above_slack_percent", "excursion_mm", "tension_n")
+    arrays = {name: np.empty(shape) for name in names}
     status, done = np.empty(len(persons), dtype=np.int64), np.empty(len(persons), dtype=np.int64)
     for begin in range(0, len(persons), CHUNK):
         rows = slice(begin, min(begin + CHUNK, len(persons)))
@@ -52,18 +53,21 @@ def simulate_many(
             lengths.append(bed.length_m)
         steps = np.tile(time_steps(time_s), (len(nerves), 1))
         out = solve(mesh, pack(nerves, springs), np.stack(lengths), steps, law=law)
-        _store(sites, rows, out, nerves, mesh, start)
+        _store(arrays, rows, out, nerves, mesh, start)
         status[rows], done[rows] = out.status, out.steps_done
         if progress is not None:
             progress(rows.stop, len(persons))
-    return Batch(time_s[start:], sites, status, done)
+    sites = {site.name: {name: values[:, :, i] for name, values in arrays.items()} for i, site in enumerate(SITES)}
+    first = base[0] if isinstance(base, list | tuple) else base
+    return Batch(time_s[start:], sites, status == 0, done, provenance(movement, first, law))
 
 
-def _store(sites, rows: slice, out, nerves, mesh, start: int) -> None:
-    """Write a chunk's site arrays, from the movement's start on, into the batch's."""
+def _store(arrays, rows: slice, out, nerves, mesh, start: int) -> None:
+    """Write a chunk's readings, from the movement's start on, into the batch's arrays."""
     rest = np.stack([at_sites(mesh, n.rest_stretch) for n in nerves])[:, None, :]
     stretch = out.site_stretch[:, start:]
-    sites["strain"][rows] = np.maximum(stretch, 1.0 / rest) - 1.0
-    sites["strain_above_slack"][rows] = np.maximum(stretch * rest - 1.0, 0.0)
-    sites["excursion_m"][rows] = out.site_excursion[:, start:] - out.site_excursion[:, start : start + 1]
-    sites["tension_n"][rows] = out.site_tension[:, start:]
+    moved = out.site_excursion[:, start:] - out.site_excursion[:, start : start + 1]
+    arrays["strain_percent"][rows] = 100.0 * (np.maximum(stretch, 1.0 / rest) - 1.0)
+    arrays["strain_above_slack_percent"][rows] = 100.0 * np.maximum(stretch * rest - 1.0, 0.0)
+    arrays["excursion_mm"][rows] = from_si(moved, "mm")
+    arrays["tension_n"][rows] = out.site_tension[:, start:]

@@ -82,7 +82,7 @@ def simulate(
         body=body_load(compute_hamstrings(person, timeline.angle_rad, p), person.side, window),
         outcome=_outcome(status, done, timeline),
         summary=summarise(time_s, sites, p),
-        provenance=_provenance(person, movement, p, law),
+        provenance=provenance(movement, p, law) | {"person": _described(person)},
         fields=_fields(mesh, nerve, out, timeline, done, window, p) if fields and done > window.start else {},
         mesh=mesh, timeline=timeline, movement=movement, person=person,
     )
@@ -109,11 +109,12 @@ def _outcome(status: int, done: int, timeline) -> dict[str, Any]:
     return {"ok": False, "message": f"Ended early at {when:.2f} s: {OUTCOMES[status]}. What came before is kept."}
 
 
-def _provenance(person, movement, p: ParameterSet, law: str) -> dict[str, Any]:
+def provenance(movement: Movement, p: ParameterSet, law: str) -> dict[str, Any]:
+    """What a run was made with: software, parameter set, tissue law, movement."""
     return {
         "software": "neuroglide", "version": __version__, "parameter_set": p.name, "parameter_hash": p.hash,
         "tissue_law": law, "seed": None, "movement": movement.id, "movement_sources": list(movement.sources),
-        "person": _described(person), "uncertainty": "none yet: one value per parameter, not calibrated",
+        "uncertainty": "none yet: one value per parameter, not calibrated",
     }
 
 
@@ -145,12 +146,17 @@ def _fields(mesh, nerve, out, timeline, done, window, p) -> dict[str, np.ndarray
 
 
 class Batch(NamedTuple):
-    """Many people through one movement: time_s (T,), sites {quantity: (P, T, q)}, status (P,), steps_done (P,)."""
+    """Many people through one movement, in the units and under the names of a Result.
+
+    time_s (T,) [s]; sites {site: {quantity: (P, T)}} with strain_percent, strain_above_slack_percent, excursion_mm and
+    tension_n; ok (P,), False where a run ended early (its values are NaN from there on); steps_done (P,); provenance.
+    """
 
     time_s: np.ndarray
-    sites: dict[str, np.ndarray]
-    status: np.ndarray
+    sites: dict[str, dict[str, np.ndarray]]
+    ok: np.ndarray
     steps_done: np.ndarray
+    provenance: dict[str, Any]
 
 
 def simulate_many(persons: Sequence[Person], movement, **options) -> Batch:

@@ -74,26 +74,30 @@ def build_mesh(counts: np.ndarray, branches: tuple[Branch, ...] = BRANCHES) -> M
 
 
 def _locate_sites(counts, branches, first, last):
-    """Node, weight, gauge elements and the first one's share, of every anatomy.SITES entry."""
+    """Node, weight, gauge elements and the first one's share, of every anatomy.SITES entry.
+
+    A site inside a segment reads that segment only, since tissue may change and a tether may hold at its ends; a site
+    on the border of two reads both.
+    """
     by_name = {b.name: i for i, b in enumerate(branches)}
     node, weight, pair, share = [], [], [], []
     for site in SITES:
         if site.branch not in by_name:  # a network of fewer branches has fewer sites
             continue
         index = by_name[site.branch]
-        before = 0
-        for name in branches[index].segments:
-            if name == site.segment:
-                break
-            before += int(counts[SEGMENT_INDEX[name]])
-        place = before + site.fraction * int(counts[SEGMENT_INDEX[site.segment]])
-        n_elements = last[index] - first[index]
-        left = min(int(place + 1e-9), n_elements - 1)
+        names = branches[index].segments
+        before = sum(int(counts[SEGMENT_INDEX[name]]) for name in names[: names.index(site.segment)])
+        here = int(counts[SEGMENT_INDEX[site.segment]])
+        begin, stop = before, before + here
+        if site.fraction == 1.0:
+            stop = int(last[index] - first[index])
+        place = before + site.fraction * here
+        left = min(int(place + 1e-9), stop - 1)
         fraction = place - left
         node.append(first[index] + left)
         weight.append(fraction)
         near = left - 1 if fraction < 0.5 else left + 1
-        near = min(max(near, 0), n_elements - 1)
-        share.append(1.0 - abs(fraction - 0.5))  # strain between two middles is a straight line
-        pair.append((first[index] + left, first[index] + near))
+        inside = begin <= near < stop
+        pair.append((first[index] + left, first[index] + (near if inside else left)))
+        share.append(1.0 - abs(fraction - 0.5) if inside else 1.0)  # strain between two middles is a straight line
     return np.array(node), np.array(weight), np.array(pair).reshape(-1, 2), np.array(share)
