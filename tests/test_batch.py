@@ -16,8 +16,10 @@ MOVEMENT = parse_movement("id: short\nsteps: [{move: {slr_affected: 40}, seconds
 def _people(count: int):
     rng = np.random.default_rng(3)
     return [
-        load_person({"sex": "female", "age_years": 40, "height_m": round(float(rng.uniform(1.5, 1.9)), 2), "mass_kg": 70,
-                     "side": "rl"[i % 2], "restrictions": [{"site": "root.s1.r", "stiffness_n_per_mm": float(i % 3)}]})
+        load_person({
+            "sex": "female", "age_years": 40, "height_m": round(float(rng.uniform(1.5, 1.9)), 2), "mass_kg": 70,
+            "side": "rl"[i % 2], "restrictions": [{"site": "root.s1.r", "stiffness_n_per_mm": float(i % 3)}],
+        })
         for i in range(count)
     ]
 
