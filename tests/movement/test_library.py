@@ -143,3 +143,36 @@ def test_an_unknown_id_gets_the_nearest_ones(name, hint, tmp_path, monkeypatch):
 def test_something_else_is_refused(what):
     with pytest.raises(InputError, match="cannot be a"):
         load_movement(what)
+
+
+#: Amounts are the model's to compute; benefit and diagnosis are nobody's to promise (library README).
+FORBIDDEN = re.compile(
+    r"\b(little|least|most|mildest|far|hardly|fully|stays slack|without (?:being )?pull\w*|first choice|"
+    r"start (?:for|when)|points to|is likely|tells \w+ from|heals?|cures?|relieves?|improves?|effective|safe)\b", re.I)
+
+
+def sentences_of(movement):
+    return [text for text in re.split(r"(?<=[.;])\s+", f"{movement.summary} {movement.purpose}") if text]
+
+
+@pytest.mark.parametrize("name", movement_ids())
+def test_texts_tell_directions_not_amounts_or_benefit(name):
+    for text in sentences_of(load_movement(name)):
+        assert "custom, not trial-proven" in text or not FORBIDDEN.search(text), text
+
+
+@pytest.mark.parametrize("name", movement_ids())
+def test_a_trial_grade_says_what_the_trial_found(name):
+    m = load_movement(name)
+    before, _, found = m.note.partition("Found: ")
+    assert bool(found) == m.evidence_grade.startswith("trial")
+    if found:
+        assert re.match(r"helped|mixed|range only|no difference|less than a slider", found)
+        assert any(key in found for key in m.sources), "name the trial"
+        assert "Found" not in before
+
+
+@pytest.mark.parametrize("name", ["side-lying-slider", "lateral-opener", "slump-slider"])
+def test_the_trial_that_missed_its_first_aim_is_told_so(name):
+    note = load_movement(name).note
+    assert "mixed, not tested alone" in note and "no significant difference in leg pain" in note
