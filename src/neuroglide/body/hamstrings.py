@@ -6,6 +6,7 @@ The other possible limiter of a leg raise. Muscle is passive: no activity, no re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,18 +39,25 @@ class HamstringLoad:
 
 def hamstring_lengths(skeleton: Skeleton, model: object, q: np.ndarray) -> np.ndarray:
     """Length of muscle and tendon [m] ``(T, 2, 3)`` for joint positions ``q (T, nq)``."""
-    columns = [[skeleton.muscle[f"{muscle}_{side}"] for muscle in HAMSTRINGS] for side in SIDES]
-    return skeleton.muscle_lengths(model, q)[:, columns]
+    return skeleton.muscle_lengths(model, q)[:, _columns(skeleton)]
 
 
-def passive_force(length_m: np.ndarray, scale: float, p: ParameterSet) -> np.ndarray:
+@lru_cache(maxsize=1)
+def _generic_neutral_m() -> np.ndarray:
+    """Length of muscle and tendon of the generic skeleton in supine neutral [m] ``(2, 3)``."""
+    skeleton = load_skeleton()
+    return hamstring_lengths(skeleton, skeleton.model, skeleton.complete(np.zeros((1, skeleton.model.nq))))[0]
+
+
+def passive_force(length_m: np.ndarray, scale: np.ndarray | float, sex: str, p: ParameterSet) -> np.ndarray:
     """Passive force of each muscle.
 
     ``F = F0 (exp(k e / e0) - 1) / (exp(k) - 1)`` with the fibre strain ``e`` beyond optimal length, zero below it;
     beyond ``e0`` it goes on along the tangent. The tendon is rigid, the muscle's thickness constant.
 
-    Parameters: ``length_m (..., 3)`` muscle and tendon [m]; ``scale`` of the person's thigh. Returns: [N], same shape.
-    Source: form thelen2003; sizes rajagopal2016; ``e0`` fitted, see the record ``muscle.passive_strain``.
+    Parameters: ``length_m (..., 3)`` muscle and tendon [m]; ``scale`` of tendon and fibre against the generic man,
+    a number or ``(..., 3)``; ``sex`` female or male, whose ``e0`` differ. Returns: [N], same shape.
+    Source: form thelen2003; sizes rajagopal2016; ``e0`` fitted, see the records ``muscle.passive_strain.*``.
     """
     optimum, slack, angle, force = (
         np.array([p[f"muscle.{muscle}.{what}"] for muscle in HAMSTRINGS])
@@ -57,7 +65,7 @@ def passive_force(length_m: np.ndarray, scale: float, p: ParameterSet) -> np.nda
     )
     along = np.maximum(length_m - scale * slack, 0.0)
     fibre = np.hypot(along, scale * optimum * np.sin(angle))
-    strain = np.maximum(fibre / (scale * optimum) - 1.0, 0.0) / p["muscle.passive_strain"]
+    strain = np.maximum(fibre / (scale * optimum) - 1.0, 0.0) / p[f"muscle.passive_strain.{sex}"]
     shape = p["muscle.passive_shape"]
     curve = np.expm1(shape * np.minimum(strain, 1.0)) / np.expm1(shape)
     tangent = shape * np.exp(shape) / np.expm1(shape)
@@ -67,9 +75,9 @@ def passive_force(length_m: np.ndarray, scale: float, p: ParameterSet) -> np.nda
 def compute_hamstrings(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> HamstringLoad:
     """Passive load of the hamstrings over a run of postures.
 
-    Moment arms are the derivatives of length by joint angle (central differences), so that forces and moments do the
-    same work. The hamstrings pull on the ischium: the moment that extends the hip also turns the pelvis backward, and
-    what both sides put on the pelvis is what the lumbar spine must hold.
+    Moment arms are the derivatives of length by joint angle, so that forces and moments do the same work. The
+    hamstrings pull on the ischium: the moment that extends the hip also turns the pelvis backward, and what both sides
+    put on the pelvis is what the lumbar spine must hold.
 
     Parameters: as :func:`neuroglide.body.compute_bed`. Returns: a HamstringLoad.
     """
@@ -77,14 +85,18 @@ def compute_hamstrings(person: Person, angle_rad: np.ndarray, p: ParameterSet) -
     scale = segment_scale(person, p)
     model = person_model(skeleton, scale, p)
     angle_rad = np.asarray(angle_rad, float)
-    q, _ = joint_positions(skeleton, angle_rad, p, scale["thigh"])
-    length = hamstring_lengths(skeleton, model, q)
-    force = passive_force(length, scale["thigh"], p)
-    hip = (_arm(skeleton, model, q, "hip_flexion", scale["thigh"]) * force).sum(axis=2)
-    knee = -(_arm(skeleton, model, q, "knee_angle", scale["thigh"]) * force).sum(axis=2)
+    # The neutral posture rides along first: tendon and fibre are as much longer than the generic man's as the way from
+    # origin to insertion is, muscle by muscle; pelvis, thigh and shank each have their say.
+    q, _ = joint_positions(skeleton, np.vstack([np.zeros((1, angle_rad.shape[1])), angle_rad]), p, scale["thigh"])
+    length, gradient = skeleton.muscle_gradients(model, q)
+    length, gradient = length[:, _columns(skeleton)], gradient[:, _columns(skeleton)]
+    force = passive_force(length, length[0] / _generic_neutral_m(), person.sex, p)
+    slope = skeleton.complete_slope(q, scale["thigh"])
+    hip = (_arm(skeleton, gradient, slope, "hip_flexion") * force).sum(axis=2)[1:]
+    knee = -(_arm(skeleton, gradient, slope, "knee_angle") * force).sum(axis=2)[1:]
     return HamstringLoad(
-        length_m=length,
-        tension_n=force.sum(axis=2),
+        length_m=length[1:],
+        tension_n=force.sum(axis=2)[1:],
         hip_moment_nm=hip,
         knee_moment_nm=knee,
         lumbar_moment_nm=hip.sum(axis=1),
@@ -92,13 +104,18 @@ def compute_hamstrings(person: Person, angle_rad: np.ndarray, p: ParameterSet) -
     )
 
 
-def _arm(skeleton: Skeleton, model: object, q: np.ndarray, joint: str, thigh_scale: float) -> np.ndarray:
-    """Lengthening per radian of a joint of both sides [m/rad] ``(T, 2, 3)``."""
-    step = 1e-3
-    columns = [skeleton.joint[f"{joint}_{side}"] for side in SIDES]
-    lengths = []
-    for sign in (1.0, -1.0):
-        moved = q.copy()
-        moved[:, columns] += sign * step
-        lengths.append(hamstring_lengths(skeleton, model, skeleton.complete(moved, thigh_scale)))
-    return (lengths[0] - lengths[1]) / (2.0 * step)
+def _columns(skeleton: Skeleton) -> list[list[int]]:
+    return [[skeleton.muscle[f"{muscle}_{side}"] for muscle in HAMSTRINGS] for side in SIDES]
+
+
+def _arm(skeleton: Skeleton, gradient: np.ndarray, slope: dict[int, np.ndarray], joint: str) -> np.ndarray:
+    """Lengthening per radian of a joint of both sides, what it drives included [m/rad] ``(T, 2, 3)``."""
+    sides = []
+    for k, side in enumerate(SIDES):
+        driver = skeleton.joint[f"{joint}_{side}"]
+        arm = gradient[:, k, :, driver].copy()
+        for link in skeleton.couplings:
+            if link.driver == driver:
+                arm += gradient[:, k, :, link.joint] * slope[link.joint][:, None]
+        sides.append(arm)
+    return np.stack(sides, axis=1)

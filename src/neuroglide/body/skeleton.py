@@ -83,32 +83,55 @@ class Skeleton:
 
     def complete(self, q: np.ndarray, thigh_scale: float = 1.0) -> np.ndarray:
         """Fill in the driven joints of ``q (T, nq)`` in place and return it; slides stretch with the thigh."""
-        joint = [link.joint for link in self.couplings]
+        value, slope, outside = self._driven(q)
+        q[:, [link.joint for link in self.couplings]] = (value + outside * slope) * self._stretch(thigh_scale)
+        return q
+
+    def complete_slope(self, q: np.ndarray, thigh_scale: float = 1.0) -> dict[int, np.ndarray]:
+        """How fast each driven joint moves with its driver ``(T,)`` [m/rad or 1], by joint."""
+        _, slope, _ = self._driven(q)
+        slope = slope * self._stretch(thigh_scale)
+        return {link.joint: slope[:, k] for k, link in enumerate(self.couplings)}
+
+    def _driven(self, q: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Value and slope of every coupling at the near end of the fit, and how far beyond it the driver is."""
         coefficients = np.stack([link.coefficients for link in self.couplings], axis=1)
-        stretch = np.array([thigh_scale if link.slides else 1.0 for link in self.couplings])
         angle = q[:, [link.driver for link in self.couplings]]
         inside = np.clip(angle, *_KNEE_FIT)
         value, slope = np.zeros_like(angle), np.zeros_like(angle)
         for row in coefficients[::-1]:
             slope = slope * inside + value
             value = value * inside + row
-        q[:, joint] = (value + (angle - inside) * slope) * stretch
-        return q
+        return value, slope, angle - inside
+
+    def _stretch(self, thigh_scale: float) -> np.ndarray:
+        return np.array([thigh_scale if link.slides else 1.0 for link in self.couplings])
 
     def muscle_lengths(self, model: Any, q: np.ndarray) -> np.ndarray:
         """Length [m] of every muscle path for postures ``q (T, nq)`` -> ``(T, muscles)``, indexed by ``muscle``."""
+        return self.muscle_gradients(model, q)[0]
+
+    def muscle_gradients(self, model: Any, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Length of every muscle path and its derivative by every joint, driven joints standing still.
+
+        Parameters: ``model`` of :meth:`scaled`; ``q (T, nq)`` joint positions. Returns: ``(T, muscles)`` [m] and
+        ``(T, muscles, nq)`` [m/rad or 1]; muscles indexed by ``muscle``, joints by ``joint``.
+        """
         import mujoco
 
         data = mujoco.MjData(model)
-        out = np.empty((len(q), model.ntendon))
-        position, length = data.qpos, data.ten_length
-        kinematics, tendon = mujoco.mj_kinematics, mujoco.mj_tendon
+        length, gradient = np.empty((len(q), model.ntendon)), np.zeros((len(q), model.ntendon, model.nv))
+        position, at, by = data.qpos, data.ten_length, data.ten_J.reshape(-1)
+        row, column = _gradient_places(model, by.size)
+        kinematics, frames, tendon = mujoco.mj_kinematics, mujoco.mj_comPos, mujoco.mj_tendon
         for t in range(len(q)):
             position[:] = q[t]
             kinematics(model, data)
+            frames(model, data)
             tendon(model, data)
-            out[t] = length
-        return out
+            length[t] = at
+            gradient[t, row, column] = by
+        return length, gradient
 
     def places(self, model: Any, q: np.ndarray) -> Places:
         """Where the bed's points and cylinders are in each posture ``q (T, nq)``."""
@@ -146,6 +169,13 @@ class Skeleton:
             transform[t, :, :3, :3] = data.xmat.reshape(-1, 3, 3)
             transform[t, :, :3, 3] = data.xpos
         return transform
+
+
+def _gradient_places(model: Any, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Tendon and joint of every number of MuJoCo's tendon gradient, which newer releases keep without its zeros."""
+    if size == model.ntendon * model.nv:
+        return np.repeat(np.arange(model.ntendon), model.nv), np.tile(np.arange(model.nv), model.ntendon)
+    return np.repeat(np.arange(model.ntendon), model.ten_J_rownnz), np.array(model.ten_J_colind)
 
 
 @lru_cache(maxsize=1)
