@@ -5,8 +5,9 @@ import pytest
 from postures import P, postures
 
 from neuroglide.body.motion import joint_positions
-from neuroglide.body.rhythm import leg_and_pelvis, level_shares, spine_angles, split_slr
+from neuroglide.body.rhythm import leg_and_pelvis, level_shares, spine_angles, split_slr, with_pelvic_turn
 from neuroglide.body.skeleton import load_skeleton
+from neuroglide.coordinates import INDEX
 
 
 def test_split_adds_up_begins_early_and_grows():
@@ -42,10 +43,34 @@ def test_both_legs_share_one_pelvis():
     assert hip[2] + tilt[2] == pytest.approx(np.deg2rad([60, 30]))
 
 
-def test_resting_leg_stays_on_the_couch_and_a_held_one_keeps_its_angle():
-    hip, tilt = leg_and_pelvis(postures({"slr_r": 60}, {"slr_r": 60, "hip_flexion_l": 80}), P)
-    assert hip[0, 1] + tilt[0] == pytest.approx(0.0, abs=1e-12)
-    assert np.rad2deg(hip[1, 1]) == pytest.approx(80)
+def test_resting_leg_stays_on_the_couch_while_the_pelvis_turns():
+    hip, tilt = leg_and_pelvis(postures({}, {"slr_r": 30}, {"slr_r": 60}), P)
+    assert hip[:, 1] + tilt == pytest.approx(0.0, abs=1e-12) and tilt[2] > 0.25
+
+
+@pytest.mark.parametrize("named", [-20, 5, 10, 17, 80])
+def test_a_named_hip_angle_is_never_altered_by_the_other_leg(named):
+    hip, _ = leg_and_pelvis(postures({"hip_flexion_l": named}, {"slr_r": 60, "hip_flexion_l": named}), P)
+    assert np.rad2deg(hip[:, 1]) == pytest.approx(named)
+
+
+def test_a_hip_that_leaves_zero_during_the_other_legs_raise_does_not_jump():
+    rise = np.linspace(0.0, 10.0, 101)
+    rows = [{"slr_r": 60}] * 5 + [{"slr_r": 60, "hip_flexion_l": a} for a in rise]
+    hip, _ = leg_and_pelvis(postures(*rows), P)
+    # 0.1 degrees a step is what the file itself asks for.
+    assert np.rad2deg(np.abs(np.diff(hip[:, 1])).max()) == pytest.approx(0.1)
+    assert np.rad2deg(hip[:5, 1]) == pytest.approx(0.0)
+
+
+def test_with_pelvic_turn_adds_the_turn_of_the_raise_only():
+    angle = postures({"slr_r": 60, "pelvic_tilt": 10}, {"hip_flexion_r": 90, "pelvic_tilt": 10}, {"slr_l": 60})
+    turned = with_pelvic_turn(angle, P)
+    _, tilt = split_slr(np.deg2rad(60.0), P)
+    column = INDEX["pelvic_tilt"]
+    assert turned[:, column] == pytest.approx([np.deg2rad(10) + tilt, np.deg2rad(10), tilt])
+    others = np.arange(angle.shape[1]) != column
+    assert (turned[:, others] == angle[:, others]).all() and angle[2, column] == 0.0
 
 
 def test_pelvic_tilt_of_the_posture_adds_to_that_of_the_raise():

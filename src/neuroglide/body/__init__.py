@@ -6,7 +6,7 @@ from neuroglide.body.bed import BedMotion, compute_bed
 from neuroglide.body.hamstrings import HamstringLoad, compute_hamstrings
 from neuroglide.body.person import Person, Restriction, Sensitised, load_person
 from neuroglide.body.plausibility import check_person
-from neuroglide.body.rhythm import split_slr
+from neuroglide.body.rhythm import split_slr, with_pelvic_turn
 from neuroglide.body.scene import Bone, Scene, bone_meshes, pose_scene
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "load_person",
     "pose_scene",
     "split_slr",
+    "with_pelvic_turn",
 ]

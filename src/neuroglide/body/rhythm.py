@@ -34,23 +34,38 @@ def split_slr(angle_rad: np.ndarray, p: ParameterSet) -> tuple[np.ndarray, np.nd
 
 
 def leg_and_pelvis(angle_rad: np.ndarray, p: ParameterSet) -> tuple[np.ndarray, np.ndarray]:
-    """Hip flexion of both sides and the pelvic tilt that a posture comes to.
+    """Hip flexion of both sides and the pelvic tilt that a run of postures comes to.
 
-    ``hip_flexion`` never moves the pelvis; ``slr`` adds to it by the pelvic rhythm. With both legs raised the larger
-    pelvic share acts once, and each hip flexes by what is left of its own leg raise. A leg that rests on the couch
-    stays there while the pelvis turns under the other leg's raise, so its hip extends by the tilt; a leg whose
-    ``hip_flexion`` exceeds the tilt is held at that angle to the pelvis, as its name says.
+    ``hip_flexion`` never moves the pelvis; ``slr`` turns it by the pelvic rhythm, and of two raised legs the larger
+    turn acts once. What the turn does to a leg is settled for the whole run, so that nothing jumps while an angle
+    grows out of zero:
 
-    Parameters: ``angle_rad (T, C)`` postures [rad]. Returns: hip flexion ``(T, 2)`` in the order of SIDES and
-    posterior pelvic tilt ``(T,)`` [rad].
+    - a leg whose ``hip_flexion`` is zero throughout keeps its angle to the couch: ``hip = slr - tilt``; with no
+      ``slr`` either it rests there, and its hip extends as the pelvis turns;
+    - a leg whose ``hip_flexion`` differs from zero at any moment keeps the named angle to the pelvis, however far
+      the other leg turns it: ``hip = hip_flexion + (slr - tilt of this leg alone)``.
+
+    Parameters: ``angle_rad (T, C)`` postures of one run [rad]. Returns: hip flexion ``(T, 2)`` in the order of SIDES
+    and posterior pelvic tilt ``(T,)`` [rad].
     """
     raised = np.stack([angle_rad[:, INDEX[f"slr_{side}"]] for side in SIDES], axis=1)
     flexed = np.stack([angle_rad[:, INDEX[f"hip_flexion_{side}"]] for side in SIDES], axis=1)
-    _, tilt_of = split_slr(raised, p)
-    tilt = tilt_of.max(axis=1)
-    whole = tilt[:, None]
-    taken = np.maximum(np.minimum(whole, raised), whole - np.maximum(flexed, 0.0))
-    return raised + flexed - taken, angle_rad[:, INDEX["pelvic_tilt"]] + tilt
+    hip_alone, tilt_alone = split_slr(raised, p)
+    tilt = tilt_alone.max(axis=1)
+    named = (flexed != 0.0).any(axis=0)
+    hip = np.where(named, flexed + hip_alone, raised - tilt[:, None])
+    return hip, angle_rad[:, INDEX["pelvic_tilt"]] + tilt
+
+
+def with_pelvic_turn(angle_rad: np.ndarray, p: ParameterSet) -> np.ndarray:
+    """The postures ``(T, C)`` with the pelvis's turn under a leg raise added to ``pelvic_tilt`` [rad].
+
+    For readers of ``pelvic_tilt`` that know nothing of the rhythm: what they find there is all of the lumbar flexion
+    that comes from the pelvis. Not for :func:`leg_and_pelvis`, which would count the turn twice.
+    """
+    out = np.array(angle_rad, float)
+    out[:, INDEX["pelvic_tilt"]] = leg_and_pelvis(out, p)[1]
+    return out
 
 
 def level_shares(motion: str, p: ParameterSet) -> np.ndarray:
