@@ -57,9 +57,13 @@ def _person(path: str) -> list[str]:
     from neuroglide.body import load_person
 
     person = load_person(path)
+    if person.tissue:  # an unknown key makes the file invalid: found before anything is said
+        from neuroglide.parameters import load_set
+
+        load_set().with_overrides(person.tissue, source=path)
     say(f"{path}: a valid person file.")
     say(f"{person.sex}, {person.age_years:g} years, {person.height_m:.2f} m, {person.mass_kg:g} kg, affected side "
-        f"{'right' if person.side == 'r' else 'left'}, {len(person.restrictions)} restrictions.")
+        f"{'right' if person.side == 'r' else 'left'}, {_number(len(person.restrictions), 'restriction')}.")
     remarks = []
     try:
         remarks = list(importlib.import_module("neuroglide.body.plausibility").check_person(person))
@@ -67,11 +71,12 @@ def _person(path: str) -> list[str]:
         if not (error.name or "").startswith("neuroglide.body.plausibility"):
             raise
     if person.tissue:
-        from neuroglide.parameters import load_set
-
-        load_set().with_overrides(person.tissue, source=path)
         say(f"Tissue values of its own: {', '.join(f'{k} = {v}' for k, v in person.tissue.items())}.")
     return remarks
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _movement(path: str) -> list[str]:
@@ -82,5 +87,5 @@ def _movement(path: str) -> list[str]:
     movement = load_movement(path)
     timeline = build_timeline(movement)
     say(f"{path}: a valid movement, {movement.title} [{movement.id}], {duration(timeline.duration_s)}, "
-        f"{len(timeline.labels)} steps with repeats.")
+        f"{_number(len(timeline.labels), 'step')} with repeats.")
     return list(check_movement(movement))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from neuroglide.cli.main import ENDED_EARLY, OK
@@ -13,6 +14,11 @@ MOVEMENTS = ("slump-slider", "slump-tensioner", "long-sitting-slump-stretch", "h
 
 #: Sites of the table that the terminal shows; the report has them all.
 HEADLINE_SITES = ("conus", "root.s1", "sciatic.notch", "sciatic.mid_thigh", "tibial.popliteal", "tibial.ankle")
+
+
+def progress(text: str) -> None:
+    """Tell on stderr which step has begun, so that standard output holds the result alone."""
+    print(f"neuroglide: step {text} ...", file=sys.stderr, flush=True)
 
 
 def run(args) -> int:
@@ -30,12 +36,13 @@ def run(args) -> int:
         "The first run also compiles, once.")
     person, movements = running.read(args.person, MOVEMENTS)
     results = []
-    for movement in movements:
+    for i, movement in enumerate(movements, start=1):
+        progress(f"{i} of {len(movements) + 1}: {movement.title}")
         result = running.run(person, movement, None, fields=True)
         result.to_json(folder / f"{movement_id(result)}.json")
         result.to_csv(folder / f"{movement_id(result)}.csv")
         results.append(result)
-    say(f"Simulated in {time.monotonic() - began:.0f} s; drawing the report ...")
+    progress(f"{len(movements) + 1} of {len(movements) + 1}: the report, its pictures and tables")
     report = write_report(results, folder / "report.html", title="Slider, tensioner and stretch: a demonstration")
     print()
     compare.show(results, rows=HEADLINE_SITES)

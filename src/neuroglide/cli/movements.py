@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from neuroglide.cli.main import OK
+from neuroglide.cli.running import print_status
 from neuroglide.cli.terminal import say, table
+
+#: From here on the note of a packaged movement says what its trials found (movement/library/README.md).
+FOUND = "Found: "
 
 
 def run(args) -> int:
@@ -26,7 +30,8 @@ def list_all() -> None:
         if of_kind:
             print(_left(table([kind.capitalize(), "Name", "Class", "Position", "Evidence"], of_kind), of_kind))
             print()
-    say("neuroglide movements ID tells one of them: its stages, dose and sources.")
+    say("neuroglide movements ID tells one of them: its stages, dose, sources, and what its trials found. The grade "
+        "says how much was tried, not that it helps.")
 
 
 def _left(text: str, rows) -> str:
@@ -62,11 +67,15 @@ def tell(name: str) -> None:
     times = f", {movement.repeat} times over" if movement.repeat > 1 else ""
     print(f"\nLength: {duration(timeline.duration_s)}{times}")
     _dose(movement.dose)
-    print(f"Evidence grade: {movement.evidence_grade or 'not graded'}")
-    if movement.note:
+    note, _, found = (movement.note or "").partition(FOUND)
+    grade = movement.evidence_grade or "not graded"
+    say(f"Evidence grade: {grade}; the trials found: {found}" if found else f"Evidence grade: {grade}")
+    if note:
         print()
-        say(f"Note: {movement.note}")
+        say(f"Note: {note.strip()}")
     _sources(movement.sources)
+    print()
+    print_status([movement.class_])
 
 
 def _stages(movement, timeline) -> None:

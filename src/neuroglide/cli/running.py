@@ -7,7 +7,7 @@ import inspect
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from neuroglide.cli.terminal import ANNOUNCE_AFTER_S, Progress, say
 from neuroglide.errors import InputError
@@ -112,17 +112,27 @@ def summary_table(results: Sequence, sites: Sequence[str]) -> str:
 
 
 def explain(results: Sequence, sites: Sequence[str]) -> None:
-    """Print what the columns of the table mean, a sentence or two for each result, and how to read the numbers."""
-    from neuroglide.report import sentences
+    """Print what the columns of the table mean, some sentences for each result, and how to read the numbers."""
+    from neuroglide.report import ground_rules, load, sentences
 
     say("slide: largest minus smallest excursion. strain, tension: peak. section, flow, transport, conduction: least, "
         "in percent of rest.")
     print()
     for result in results:
-        say(f"{sentences.label(result)}: {sentences.one(result, sites)} {sentences.holding(result, sites)}".rstrip())
+        found = (sentences.one(result, sites), sentences.holding(result, sites), sentences.slackness(result, sites),
+                 load.hamstrings(result))
+        say(f"{sentences.label(result)}: {' '.join(text for text in found if text)}")
     print()
-    say(sentences.NO_BAND)
-    say(sentences.STATUS)
+    say(ground_rules.NO_BAND)
+    print_status(ground_rules.class_of(result) for result in results)
+
+
+def print_status(classes: Iterable[str | None]) -> None:
+    """Print the limit of what is claimed for movements of these classes, what this is, and what it stands on."""
+    from neuroglide.report import ground_rules
+
+    say(ground_rules.benefit(classes))
+    say(f"{ground_rules.STATUS} {ground_rules.standing()}")
 
 
 def warn_early(results: Sequence) -> bool:

@@ -11,7 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neuroglide.report.quantities import QUANTITIES, SCIATIC_LINE, Quantity, base, ordered
+from neuroglide.report.quantities import BY_KEY, QUANTITIES, SCIATIC_LINE, Quantity, base, ordered
+
+#: Quantities that mean something only while the nerve is taut.
+OF_TAUT_NERVE = ("strain_percent", "strain_above_slack_percent", "cross_section_percent")
+#: Below this strain above slack length [%] the nerve folds: far finer than strain is read.
+FOLDED_PERCENT = 0.02
 
 
 class Extreme(NamedTuple):
@@ -22,14 +27,12 @@ class Extreme(NamedTuple):
 
 
 class Unchanged(NamedTuple):
-    """Largest change of a quantity over all sites, where, whether it stays below the stated resolution, and whether
-    the nerve is slack there at some time (for strain)."""
+    """Largest change of a quantity over all sites, where, and whether it stays below the stated resolution."""
 
     quantity: Quantity
     site: str | None
     change: float | None
     unchanged: bool
-    slack: bool = False
 
 
 def label(result) -> str:
@@ -64,9 +67,36 @@ def series(result, site: str, key: str) -> np.ndarray:
     )
 
 
+def slack(result, site: str) -> np.ndarray:
+    """When the nerve is slack at a site, (T,) bool: its tension is below the step of this report, or it folds."""
+    folded = series(result, site, "strain_above_slack_percent") < FOLDED_PERCENT
+    return folded | (series(result, site, "tension_n") < BY_KEY["tension_n"].resolution)
+
+
+def slack_sites(result, sites: Sequence[str]) -> list[tuple[str, bool]]:
+    """The sites, among ``sites``, where the nerve is slack, each with whether it is slack all the time."""
+    found = [(site, slack(result, site)) for site in sites]
+    return [(site, bool(when.all())) for site, when in found if when.any()]
+
+
+def taut(result, site: str, key: str) -> np.ndarray:
+    """As :func:`series`, without the samples that say nothing: strain and section where the nerve is slack are NaN.
+
+    A slack nerve folds; its strain stops at the slack value and its section at the one that belongs to it, so both
+    say how much length the nerve has to spare, not what the movement does to it.
+    """
+    values = series(result, site, key)
+    return np.where(slack(result, site), np.nan, values) if key in OF_TAUT_NERVE else values
+
+
+def is_slack(result, site: str, key: str) -> bool:
+    """True when a quantity says nothing at a site because the nerve is slack there all the time."""
+    return key in OF_TAUT_NERVE and bool(len(result.time_s)) and bool(slack(result, site).all())
+
+
 def extreme(result, site: str, quantity: Quantity) -> Extreme:
-    """The extreme that matters for a quantity at a site (see :class:`Quantity`)."""
-    values = series(result, site, quantity.key)
+    """The extreme that matters for a quantity at a site (see :class:`Quantity`), while the nerve is taut there."""
+    values = taut(result, site, quantity.key)
     if not np.isfinite(values).any():
         return Extreme(None, None)
     time = np.asarray(result.time_s, float)
@@ -121,18 +151,17 @@ def changes(result, sites: Sequence[str]) -> list[Unchanged]:
     """For every quantity, its largest change from the movement's start over ``sites``, and whether that is nothing.
 
     "Unchanged" means: at no site and at no time further from its value at the start than the quantity's resolution.
+    Strain and section count while the nerve is taut; where it starts slack, from the moment it is taken up.
     """
     rows = []
     for quantity in QUANTITIES:
         best: tuple[str | None, float | None] = (None, None)
         for site in sites:
-            values = series(result, site, quantity.key)
+            values = taut(result, site, quantity.key)
             if not np.isfinite(values).any():
                 continue
             size = float(np.nanmax(np.abs(values - values[np.isfinite(values)][0])))
             if best[1] is None or size > best[1]:
                 best = (site, size)
-        slack = quantity.key == "strain_percent" and best[0] is not None and bool(
-            (series(result, best[0], "strain_above_slack_percent") <= 0).any())
-        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution, slack))
+        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution))
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.report import png, sentences
-from neuroglide.report.comparison import label, main_line, series, side_of
+from neuroglide.report.comparison import label, main_line, series, side_of, taut
 from neuroglide.report.moments import key_moments
 from neuroglide.report.pictures import draw_body
 from neuroglide.report.profile import strain_by_segment
@@ -121,7 +121,7 @@ def readout(result, sample: int) -> str:
     """The line under a frame: time, largest strain and where, slide at the middle of the line."""
     line = main_line([result])
     strain, excursion = BY_KEY["strain_percent"], BY_KEY["excursion_mm"]
-    now = [(float(series(result, site, strain.key)[sample]), site) for site in line]
+    now = [(float(taut(result, site, strain.key)[sample]), site) for site in line]
     now = [item for item in now if item[0] == item[0]]
     text = f"{float(result.time_s[sample]):.1f} s"
     if now:

@@ -11,7 +11,7 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
-from neuroglide.report import charts, sentences, tables
+from neuroglide.report import charts, ground_rules, load, sentences, tables
 from neuroglide.report.colours import SCALE_PERCENT, css_gradient
 from neuroglide.report.comparison import label, main_line, side_of, sites_to_show, worst
 from neuroglide.report.gallery import Gallery
@@ -66,8 +66,10 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         title=title or (names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2
                         else f"{len(names)} movements compared"),
         version=__version__, person=person_words(results[0]), groups=groups, names=names,
-        headline=_headline(results), statement=sentences.STATUS, no_band=sentences.NO_BAND,
-        no_benefit=sentences.NO_BENEFIT, early=[(label(r), s) for r in results if (s := sentences.ended_early(r))],
+        headline=_headline(results), statement=ground_rules.STATUS, no_band=ground_rules.NO_BAND,
+        no_benefit=f"{ground_rules.benefit(map(ground_rules.class_of, results))} {ground_rules.NO_BENEFIT}",
+        standing_line=ground_rules.standing(),
+        early=[(label(r), s) for r in results if (s := sentences.ended_early(r))],
         unchanged=tables.unchanged(results, sites),
         unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
         still=[sentences.still(r, sites) for r in results] if len(results) > 1 else [],
@@ -185,6 +187,7 @@ def _movement(result, sites) -> dict:
         "summary": getattr(movement, "summary", None) or "", "grade": getattr(movement, "evidence_grade", None) or "",
         "performed_by": getattr(movement, "performed_by", None) or "",
         "sentence": f"{sentences.one(result, sites)} {sentences.holding(result, sites)}".strip(),
+        "slackness": sentences.slackness(result, sites), "load": load.hamstrings(result),
         "note": getattr(movement, "note", None) or "",
     }
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neuroglide.report.comparison import Unchanged, changes, extreme, label, series, worst
+from neuroglide.report.comparison import (
+    Unchanged,
+    changes,
+    extreme,
+    label,
+    series,
+    slack,
+    slack_sites,
+    taut,
+    worst,
+)
 from neuroglide.report.moments import longest_hold
 from neuroglide.report.quantities import BY_KEY, Quantity, at
-
-STATUS = (
-    "Not a certified medical device. A model, not a scan: it shows what typical tissue would do in a body of this "
-    "size. Decision support for a qualified clinician, not a diagnosis."
-)
-NO_BAND = (
-    "These are uncalibrated model values and no uncertainty band is available yet. Read the differences and the "
-    "order, not the absolute values."
-)
-NO_BENEFIT = "Nothing here says that one technique helps more than another."
 
 
 def number(value: float | None, quantity: Quantity) -> str:
@@ -50,7 +50,7 @@ def pair(first, second, site: str) -> str:
 
 
 def _rise(result, site: str) -> float | None:
-    values = series(result, site, "strain_percent")
+    values = taut(result, site, "strain_percent")
     values = values[values == values]
     return float(values.max() - values.min()) if len(values) else None
 
@@ -104,28 +104,40 @@ def unchanged(result, sites: Sequence[str]) -> str:
     moved = [row for row in rows if not row.unchanged]
     text = f"{label(result)} "
     if still:
-        text += "leaves " + _join(
+        text += "leaves " + join(
             f"{row.quantity.label.lower()} (less than {row.quantity.resolution:g} {row.quantity.unit})" for row in still
         ) + " unchanged"
     if still and moved:
         text += "; it "
     if moved:
-        text += "changes " + _join(_change(row) for row in moved)
+        text += "changes " + join(_change(row) for row in moved)
     return text + "."
+
+
+def slackness(result, sites: Sequence[str]) -> str:
+    """Where the nerve is slack, always or at times, and what is left out there; empty when it is taut everywhere."""
+    found = slack_sites(result, sites)
+    always, times = [s for s, whole in found if whole], [s for s, whole in found if not whole]
+    parts = [join(at(s) for s in always) + " all the time"] if always else []
+    parts += [join(at(s) for s in times) + " at times"] if times else []
+    if not parts:
+        return ""
+    limit = BY_KEY["tension_n"]
+    return (f"The nerve is slack (under {limit.resolution:g} {limit.unit}) {join(parts)}; strain and cross-section are "
+            "left out then.")
 
 
 def still(result, sites: Sequence[str]) -> str:
     """In a few words, what this movement leaves unchanged."""
     names = [row.quantity.label.lower() for row in changes(result, sites) if row.unchanged]
-    return f"{label(result)} leaves {_join(names) + ' unchanged' if names else 'nothing unchanged'}."
+    return f"{label(result)} leaves {join(names) + ' unchanged' if names else 'nothing unchanged'}."
 
 
 def _change(row: Unchanged) -> str:
-    slack = ", where it is slack at times" if row.slack else ""
-    return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')}{slack})"
+    return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')})"
 
 
-def _join(items) -> str:
+def join(items) -> str:
     items = list(items)
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
@@ -133,17 +145,18 @@ def _join(items) -> str:
 def along(result, time_s: float, line: Sequence[str]) -> str:
     """One sentence for the profile along the nerve at one moment: where the strain is largest and smallest."""
     index = int(abs(result.time_s - time_s).argmin())
-    values = [(float(series(result, site, "strain_percent")[index]), site) for site in line]
+    values = [(float(taut(result, site, "strain_percent")[index]), site) for site in line]
     values = [item for item in values if item[0] == item[0]]
+    folds = [site for site in line if slack(result, site)[index]]
     if not values:
-        return "No strain is available along the nerve here."
+        return "The nerve is slack all along." if folds else "No strain is available along the nerve here."
     strain = BY_KEY["strain_percent"]
     high, low = max(values), min(values)
+    if folds:
+        return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}); the nerve is slack "
+                f"{join(at(site) for site in folds)}.")
     if high[0] - low[0] < strain.resolution:
         return f"Strain is the same all along the nerve, {number(high[0], strain)}."
-    above = series(result, low[1], "strain_above_slack_percent")[index]
-    if above <= 0:
-        return f"Strain is largest {at(high[1])} ({number(high[0], strain)}); {at(low[1])} the nerve is slack."
     return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}) and smallest {at(low[1])} "
             f"({number(low[0], strain)}).")
 

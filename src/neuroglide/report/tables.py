@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from neuroglide.report.comparison import changes, extreme, label
+from neuroglide.report.comparison import changes, extreme, is_slack, label
 from neuroglide.report.quantities import QUANTITIES, Quantity, at, title
 from neuroglide.report.sentences import number
 
@@ -59,7 +59,9 @@ def comparison(results: Sequence, sites: Sequence[str]) -> list[Row]:
         by_quantity = []
         for quantity in QUANTITIES:
             values = [extreme(result, site, quantity).value for result in results]
-            by_quantity.append(_compare(values, quantity))
+            slack = [value is None and is_slack(result, site, quantity.key)
+                     for value, result in zip(values, results, strict=True)]
+            by_quantity.append(_compare(values, quantity, slack))
         for i, result in enumerate(results):
             cells = [column[i] for column in by_quantity]
             cells += [Cell(_seconds(result, site, name)) for name, _ in thresholds(results)]
@@ -73,9 +75,10 @@ def _seconds(result, site: str, name: str) -> str:
     return "" if value is None else f"{value:.1f}"
 
 
-def _compare(values: list[float | None], quantity: Quantity) -> list[Cell]:
+def _compare(values: list[float | None], quantity: Quantity, slack: list[bool]) -> list[Cell]:
     """Cells of one quantity at one site, with a word for the one that stands out by the resolution or more."""
-    texts = ["" if v is None else number(v, quantity)[: -len(quantity.unit) - 1] for v in values]
+    texts = [("slack" if folds else "") if v is None else number(v, quantity)[: -len(quantity.unit) - 1]
+             for v, folds in zip(values, slack, strict=True)]
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return [Cell(text) for text in texts]

@@ -1,0 +1,66 @@
+"""What the hamstrings do in a movement: their pull, the moments it makes, and whether it would stop the movement."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neuroglide.parameters import load_set
+
+TOLERANCE = "muscle.stretch_tolerance"
+
+
+def hamstrings(result) -> str:
+    """One sentence: peak tension and moments, and when a healthy adult's stretch tolerance would end the movement.
+
+    Speaks of the leg with the larger hip moment, and says which where it is not the affected one. Empty when the
+    result holds no body load.
+    """
+    body = result.body or {}
+    if not len(result.time_s) or "hip_moment_nm" not in body:
+        return ""
+    mine, other = (float(_peak(body, f"hip_moment{which}_nm")) for which in ("", "_other"))
+    which = "_other" if other > mine + 0.5 else ""  # both legs alike: speak of the affected one
+    leg = " of the other leg" if which else ""
+    return (
+        f"Hamstrings{leg}: tension up to {_peak(body, f'hamstring_tension{which}_n'):.0f} N, hip moment up to "
+        f"{_peak(body, f'hip_moment{which}_nm'):.0f} N m, lumbar moment from the hamstrings alone up to "
+        f"{_peak(body, 'lumbar_moment_nm'):.0f} N m; {_tolerance(result, which)}."
+    )
+
+
+def _tolerance(result, which: str) -> str:
+    value, words = tolerance(result)
+    limit = f"the stretch tolerance of a healthy adult ({value:.0f} N m, {words})"
+    when = reached_s(result, which)
+    if when is None:
+        return f"{limit} is not reached"
+    return f"{limit} would stop the movement " + (
+        "in its start posture already" if when == 0 else f"at {when:.1f} s, before its end")
+
+
+def reached_s(result, which: str = "") -> float | None:
+    """When the hip moment first reaches the tolerance [s]; None when it does not.
+
+    Parameters: which, "" for the affected leg, "_other" for the other one.
+    """
+    body = result.body
+    if which:
+        at = np.asarray(body["hip_moment_other_nm"]) >= tolerance(result)[0]
+    else:
+        at = np.asarray(body["hamstring_at_tolerance"]) > 0.5
+    return float(result.time_s[int(np.argmax(at))]) if at.any() else None
+
+
+def tolerance(result) -> tuple[float, str]:
+    """Hip moment that a healthy adult bears [N m], and its 90 % interval and kind in words."""
+    tissue = getattr(result.person, "tissue", None) or {}
+    p = load_set().with_overrides(tissue)
+    if TOLERANCE in tissue:
+        return p[TOLERANCE], "this person's own value"
+    record = p.record(TOLERANCE)
+    low, high = record.interval_si
+    return p[TOLERANCE], f"90 % interval {low:.0f} to {high:.0f}, {record.kind}"
+
+
+def _peak(body: dict, key: str) -> float:
+    return float(np.nanmax(np.asarray(body[key], float)))
