@@ -54,6 +54,16 @@ def test_lumbar_flexion_opens_the_foramen_and_extension_closes_it(p):
     assert (tilted[3:5] < neutral[3:5]).all()
 
 
+def test_the_foramen_sees_the_lumbar_flexion_that_the_body_bends(p):
+    # One record for both: where the body bends the lumbar spine by 0.7 of the trunk's angle, so must the foramen;
+    # pelvic tilt counts whole. Rounding only.
+    share = p["body.trunk_lumbar_share.flexion"]
+    assert at(p, trunk_flexion=40)[3] == pytest.approx(at(p, pelvic_tilt=40 * share)[3], rel=1e-12)
+    opened = p["pressure.foramen_neutral"] * np.exp(-np.radians(10 + 30 * share) / p["pressure.foramen_flexion_angle"])
+    assert at(p, trunk_flexion=30, pelvic_tilt=10)[3] == pytest.approx(from_si(opened, "mmHg"), rel=1e-12)
+    assert not [key for key in p if key.startswith("pressure.") and "lumbar" in key]
+
+
 def test_side_flexion_closes_the_foramen_of_its_side_and_opens_the_other(p):
     to_the_right, neutral = at(p, trunk_side_flexion=15), at(p)
     assert to_the_right[3] > neutral[3] and to_the_right[4] < neutral[4]

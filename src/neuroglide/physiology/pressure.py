@@ -59,9 +59,8 @@ def _carpal_tunnel(angle_rad: NDArray[np.float64], side: str, p: Mapping[str, fl
 
 
 def _foramen(angle_rad: NDArray[np.float64], side: str, p: Mapping[str, float]) -> NDArray[np.float64]:
-    lumbar_flexion = (
-        p["pressure.foramen_lumbar_share"] * angle_rad[:, INDEX["trunk_flexion"]] + angle_rad[:, INDEX["pelvic_tilt"]]
-    )
+    trunk, tilt = angle_rad[:, INDEX["trunk_flexion"]], angle_rad[:, INDEX["pelvic_tilt"]]
+    lumbar_flexion = p["body.trunk_lumbar_share.flexion"] * trunk + tilt
     to_this_side = angle_rad[:, INDEX["trunk_side_flexion"]] * (1.0 if side == "r" else -1.0)
     closing = (
         to_this_side / p["pressure.foramen_side_flexion_angle"] - lumbar_flexion / p["pressure.foramen_flexion_angle"]
@@ -77,20 +76,21 @@ def external_pressure(
 ) -> NDArray[np.float64]:
     """Pressure around the nerve, from posture alone.
 
-    Parameters: ``angle_rad`` (T, C) in the order of coordinates.FULL_NAMES [rad]; ``tunnels`` gives the node indices
-    in ``tarsal.<side>``, ``carpal.<side>`` and ``foramen.<level>.<side>``; ``nodes`` is n; ``p`` parameters.
+    Parameters: ``angle_rad`` (T, C) in the order of coordinates.FULL_NAMES [rad], ``pelvic_tilt`` with all of the
+    pelvis's turn in it, that under a straight-leg raise too (``body.with_pelvic_turn``); ``tunnels`` gives the node
+    indices in ``tarsal.<side>``, ``carpal.<side>`` and ``foramen.<level>.<side>``; ``nodes`` is n; ``p`` parameters.
     Returns: (T, n) [Pa], 0 outside tunnels. Raises: InputError for a tunnel of unknown kind or side, or
     with a node that is not there.
 
     Equations, with S the smooth step from 0 to the full angle: tarsal ``P0 + (Pe - P0) S(eversion) +
     (Pi - P0) S(inversion)``; carpal the same with wrist flexion and extension; foramen ``P0 exp(side flexion toward it
-    / b - lumbar flexion / a)``.
+    / b - lumbar flexion / a)``, lumbar flexion being the lumbar share of trunk flexion plus pelvic tilt.
 
     Source: tarsal trepman1999 (abstract; P064-P066); carpal gelberman1981 (abstract, controls); foramen: only the sign
     is published (takahashi1995, abstract; P067), its size is ours.
 
     Doubts: angles called "full" are not given in the abstracts; the course between neutral and full is ours; ankle
-    dorsiflexion, grip and trunk rotation are left out; the pelvic share of a straight-leg raise is not added here.
+    dorsiflexion, grip and trunk rotation are left out.
     """
     pressure = np.zeros((len(angle_rad), nodes))
     for name, at in tunnels.items():
