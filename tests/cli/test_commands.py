@@ -168,6 +168,56 @@ def test_demo_makes_every_file(tmp_path, capsys, monkeypatch):
     assert main(["demo", "--out", str(out)]) == 0
     assert sorted(p.name for p in out.iterdir()) == [
         "ankle-pumps.csv", "ankle-pumps.json", "report.html", "slump-slider.csv", "slump-slider.json"]
-    text = capsys.readouterr().out
+    captured = capsys.readouterr()
+    text = captured.out
+    assert [line.split(":")[1] for line in captured.err.splitlines() if "step" in line] == [
+        " step 1 of 3", " step 2 of 3", " step 3 of 3"]
     assert str(Path(out).resolve() / "report.html") in text.replace("\n", "") and "unchanged" in text
     assert (out / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+STATUS = ("Not a certified medical device", "A model, not a scan", "not a diagnosis", f"Neuroglide {__version__}",
+          "measured", "assumed", "not calibrated",
+          "may help as a short-term add-on; low certainty; not better than other active exercise")
+
+
+def test_every_telling_ends_with_what_this_is(movement, capsys):
+    custom = "Sliders before tensioners is custom, not trial-proven"
+    for argv, ordered in ((["simulate", movement], False), (["movements", "slump-slider"], True),
+                          (["movements", "slr"], False), (["compare", movement, "ankle-pumps"], True)):
+        assert main(argv) == 0
+        text = " ".join(capsys.readouterr().out.split())
+        for needed in STATUS:
+            assert needed in text, (argv, needed)
+        assert (custom in text) == ordered, argv
+
+
+def test_a_movement_tells_what_its_trials_found(capsys):
+    assert main(["movements", "side-lying-slider"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Evidence grade: trial-low; the trials found: mixed, not tested alone. ferreira2016" in text
+    assert "Found:" not in text and text.count("ferreira2016 (60 people)") == 1
+
+
+def test_a_run_tells_the_hamstrings_and_where_the_nerve_is_slack(capsys):
+    assert main(["simulate", "side-lying-slider"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "lumbar moment from the hamstrings alone" in text and "stretch tolerance of a healthy adult" in text
+    assert "The nerve is slack (under 0.05 N)" in text
+
+
+def test_check_reads_the_tissue_before_it_calls_a_file_valid(tmp_path, capsys):
+    path = tmp_path / "p.yaml"
+    path.write_text(PERSON + "tissue: {nerve.toe_strain: 0.1}\n", encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    found = capsys.readouterr()
+    assert found.out == "" and "nerve.toe_strain" in found.err
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 restrictions"), (1, "1 restriction."), (2, "2 restrictions")])
+def test_check_counts_in_good_english(count, words, tmp_path, capsys):
+    path = tmp_path / "p.yaml"
+    rows = [f"{{site: {site}, stiffness_n_per_mm: 5}}" for site in ("root.s1.l", "root.l5.l")[:count]]
+    path.write_text(PERSON + f"restrictions: [{', '.join(rows)}]\n", encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    assert words in capsys.readouterr().out

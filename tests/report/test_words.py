@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from synthetic import make_result
 
-from neuroglide.report import comparison, moments, sentences, tables
+from neuroglide.parameters import load_set
+from neuroglide.report import comparison, ground_rules, load, moments, sentences, tables
 from neuroglide.report.quantities import BY_KEY, QUANTITIES, SCIATIC_LINE, base, ordered, place, title
 
 
@@ -143,3 +144,83 @@ def test_the_hold_sentence_says_what_relaxes():
 
 def test_nothing_is_held_long_in_a_slider(slider):
     assert moments.longest_hold(slider) is None and sentences.holding(slider, ["conus"]) == ""
+
+
+@pytest.fixture
+def folded():
+    """A slider whose fibular nerve starts folded: tension nil, strain and section at their slack values."""
+    result = make_result("slump-slider")
+    q = result.sites["fibular.head.r"]
+    now = np.arange(len(result.time_s)) < len(result.time_s) // 2
+    for key, value in (("strain_percent", -13.3), ("strain_above_slack_percent", 0.0), ("tension_n", 0.0),
+                       ("cross_section_percent", 115.3)):
+        q[key] = np.where(now, value, q[key])
+    return result
+
+
+def test_a_slack_nerve_leads_no_sentence(folded):
+    sites = comparison.sites_to_show([folded])
+    rows = {row.quantity.key: row for row in comparison.changes(folded, sites)}
+    for key, before in (("strain_percent", 13.0), ("cross_section_percent", 15.0)):
+        assert rows[key].change < before / 2, key
+    assert comparison.extreme(folded, "fibular.head.r", BY_KEY["cross_section_percent"]).value < 100.5
+    assert "-13" not in sentences.along(folded, 0.0, ["sciatic.mid_thigh.r", "fibular.head.r"])
+    assert sentences.along(folded, 0.0, ["sciatic.mid_thigh.r", "fibular.head.r"]).endswith(
+        "the nerve is slack at the fibular head.")
+    assert "at the fibular head at times; strain and cross-section are left out" in sentences.slackness(folded, sites)
+
+
+def test_a_little_tension_is_slack_too(folded):
+    q = folded.sites["sural.ankle.r"]
+    q["tension_n"] = np.full(len(folded.time_s), 0.04)  # under the step of 0.05 N; its toe still reads 12 % of strain
+    q["strain_above_slack_percent"] = np.full(len(folded.time_s), 12.0)
+    assert comparison.slack(folded, "sural.ankle.r").all()
+    (row,) = tables.comparison([folded], ["sural.ankle.r"])
+    by_key = {quantity.key: cell.text for quantity, cell in zip(QUANTITIES, row.cells, strict=False)}
+    assert by_key["strain_percent"] == "slack" == by_key["cross_section_percent"]
+    assert by_key["tension_n"] == "0.04"
+    text = sentences.slackness(folded, ["sural.ankle.r"])
+    assert "under 0.05 N" in text and "at the sural nerve behind the ankle all the time" in text
+
+
+def test_a_taut_nerve_is_not_called_slack():
+    result = make_result("slump-slider")
+    assert sentences.slackness(result, ["sciatic.mid_thigh.r"]) == ""
+    np.testing.assert_array_equal(comparison.taut(result, "sciatic.mid_thigh.r", "strain_percent"),
+                                  result.sites["sciatic.mid_thigh.r"]["strain_percent"])
+
+
+def with_load(hip, other, at):
+    result = make_result("slump-slider")
+    rise = np.linspace(0, 1, len(result.time_s))
+    result.body.update(hamstring_tension_n=1000 * rise, hamstring_tension_other_n=500 * rise, hip_moment_nm=hip * rise,
+                       hip_moment_other_nm=other * rise, lumbar_moment_nm=(hip + other) * rise,
+                       hamstring_at_tolerance=(hip * rise >= at).astype(float))
+    return result
+
+
+def test_the_hamstring_sentence_says_the_peaks_and_when_it_would_stop():
+    limit = load_set()["muscle.stretch_tolerance"]
+    result = with_load(2 * limit, 3, limit)
+    text = load.hamstrings(result)
+    assert f"tension up to 1000 N, hip moment up to {2 * limit:.0f} N m" in text
+    assert f"lumbar moment from the hamstrings alone up to {2 * limit + 3:.0f} N m" in text
+    when = result.time_s[np.argmax(result.body["hip_moment_nm"] >= limit)]
+    assert f"would stop the movement at {when:.1f} s, before its end" in text
+    assert f"{limit:.0f} N m, 90 % interval" in text and "assumed" in text
+
+
+def test_below_tolerance_and_the_other_leg():
+    limit = load_set()["muscle.stretch_tolerance"]
+    assert load.hamstrings(with_load(0.5 * limit, 1, limit)).endswith("is not reached.")
+    text = load.hamstrings(with_load(1, 1.5 * limit, limit))
+    assert text.startswith("Hamstrings of the other leg: tension up to 500 N") and "would stop the movement at" in text
+    assert load.hamstrings(make_result()) == ""
+
+
+def test_the_order_of_techniques_is_custom_where_there_is_one():
+    assert "not better than other active exercise" in ground_rules.benefit(["test"])
+    assert "Sliders before" not in ground_rules.benefit(["test", None, "stretch"])
+    assert ground_rules.benefit(["stretch", "slider"]).endswith("custom, not trial-proven.")
+    said = [int(n) for n in re.findall(r"(\d+) (?:measured|fitted|derived|assumed)", ground_rules.standing())]
+    assert len(said) == 4 and sum(said) == len(load_set().records())
