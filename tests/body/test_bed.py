@@ -202,6 +202,27 @@ def test_random_people_and_postures_give_finite_positive_lengths():
         assert np.isfinite(bed.length_m).all() and (bed.length_m > 0).all() and (bed.neutral_m > 0).all()
 
 
+def test_a_bed_that_would_vanish_is_refused_by_name_and_posture():
+    # A neck lever of four times its size takes the bed of the median nerve below a fifth of its length.
+    wrong = P.with_overrides({"body.median_arm.neck.neck_side_flexion": "220 mm"})
+    rows = ({}, {"neck_side_flexion": 40, "elbow_flexion_r": 90})
+    with pytest.raises(InputError, match=r"median\.neck\.r .* 20% of neutral.*'neck_side_flexion': 40\.0") as caught:
+        compute_bed(GENERIC, postures(*rows), wrong)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(InputError, match=r"median\.neck\.[rl] .*Posture \[deg\]: neutral"):
+        compute_bed(GENERIC, postures({}), P.with_overrides({"body.median_length.neck": "0 mm"}))
+
+
+def test_no_posture_within_the_limits_is_refused():
+    # Corners of the ranges of motion, where pieces are shortest (0.23 of neutral behind the ankle).
+    draw = np.random.default_rng(8)
+    low, high = np.deg2rad([limits_deg(name) for name in FULL_NAMES]).T
+    for sex, height, mass in (("male", 1.99, 60.0), ("female", 1.41, 40.0), ("female", 1.60, 140.0)):
+        corner = np.stack([low, high, np.zeros_like(low)])[draw.integers(0, 3, (200, len(low))), np.arange(len(low))]
+        bed = compute_bed(Person(sex, 30.0, height, mass, "r"), corner, P)
+        assert (bed.length_m / bed.neutral_m).min() > 0.2
+
+
 @pytest.mark.parametrize("bad", [np.zeros(4), np.zeros((2, 3)), np.full((1, len(FULL_NAMES)), np.nan)])
 def test_wrong_angles_are_refused(bad):
     with pytest.raises(InputError, match="angles must be finite"):

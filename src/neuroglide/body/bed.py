@@ -33,8 +33,8 @@ ARM_PIECES = {
     "wrist": "hand",
     "digit": "hand",
 }
-#: No piece of bed gets shorter than this part of its neutral length, whatever the posture: geometry beyond the
-#: joint ranges, where levers no longer hold.
+#: A piece of bed shorter than this part of its neutral length is refused: straight levers no longer hold there. No
+#: posture within the coordinates' limits comes below 0.22 with the packaged parameters.
 _LEAST = 0.2
 
 
@@ -50,7 +50,8 @@ def compute_bed(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> BedMo
     """Length of every piece of the nerve's bed for a run of postures.
 
     Parameters: ``person``; ``angle_rad (T, C)`` in the order of FULL_NAMES [rad]; ``p`` parameters.
-    Returns: a BedMotion. Raises: InputError for angles of the wrong shape or not finite.
+    Returns: a BedMotion. Raises: InputError for angles of the wrong shape or not finite, and for a posture in which a
+    piece of bed comes down to less than a fifth of its neutral length.
     """
     angle_rad = np.asarray(angle_rad, float)
     if angle_rad.ndim != 2 or angle_rad.shape[1] != len(FULL_NAMES) or not np.isfinite(angle_rad).all():
@@ -65,8 +66,23 @@ def compute_bed(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> BedMo
     spine = _skeleton_lengths(length, scale, postures, p)
     _spine_levers(length, scale, postures, spine, p)
     _arm_levers(length, scale, postures, p)
-    length = np.maximum(length, _LEAST * length[0])
+    _refuse_short(length, postures)
     return BedMotion(neutral_m=length[0].copy(), length_m=length[1:])
+
+
+def _refuse_short(length: np.ndarray, angle_rad: np.ndarray) -> None:
+    """Raise an InputError naming the piece of bed that is shorter than it can be, and the posture."""
+    share = np.divide(length, length[0], out=np.zeros_like(length), where=length[0] > 0.0)
+    if (share >= _LEAST).all():
+        return
+    row, piece = np.unravel_index(np.argmin(share), share.shape)
+    posture = {n: float(round(np.rad2deg(a), 1)) for n, a in zip(FULL_NAMES, angle_rad[row], strict=True) if a}
+    raise InputError(
+        f"the nerve's bed {SEGMENTS[piece]} would be {1000.0 * length[row, piece]:.0f} mm long, "
+        f"{1000.0 * length[0, piece]:.0f} mm in neutral; the limit is {_LEAST:.0%} of neutral. "
+        f"Posture [deg]: {posture or 'neutral'}.",
+        fix="take the joints less far, or take back an override of body.*.",
+    )
 
 
 def person_model(skeleton: Skeleton, scale: dict[str, float], p: ParameterSet) -> object:
