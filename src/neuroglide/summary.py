@@ -1,4 +1,4 @@
-"""Peaks of a run and the time spent above published thresholds, per site."""
+"""Peaks of a run: per site, with the time above published thresholds, and the hamstrings' load on hip and waist."""
 
 from __future__ import annotations
 
@@ -16,12 +16,47 @@ THRESHOLDS = {
 }
 
 
-def summarise(time_s: np.ndarray, sites: dict[str, dict[str, np.ndarray]], p: ParameterSet) -> dict[str, Any]:
-    """Per site: peaks, least values and seconds above each threshold of strain; plus the thresholds used [%]."""
+def summarise(
+    time_s: np.ndarray,
+    sites: dict[str, dict[str, np.ndarray]],
+    p: ParameterSet,
+    body: dict[str, np.ndarray] | None = None,
+) -> dict[str, Any]:
+    """What a run comes to.
+
+    Parameters: ``time_s (T,)`` [s]; ``sites`` arrays (T,) by site and quantity; ``p`` parameters; ``body`` arrays (T,)
+    as a Result has them. Returns: the thresholds used [%]; per site peaks, least values and seconds above each
+    threshold of strain; with ``body`` what :func:`body_peaks` says.
+    """
     limits = {name: 100.0 * p[key] for key, name in THRESHOLDS.items()}
-    return {
+    out = {
         "thresholds_percent": limits,
         "sites": {site: _site(time_s, q, limits) for site, q in sites.items()} if len(time_s) else {},
+    }
+    if body is not None:
+        out["body"] = body_peaks(time_s, body, p) if len(time_s) else {}
+    return out
+
+
+def body_peaks(time_s: np.ndarray, body: dict[str, np.ndarray], p: ParameterSet) -> dict[str, Any]:
+    """Peaks of the hamstrings' load over a movement, affected side.
+
+    The lumbar moment is what the hamstrings of both sides put on the waist; body weight and all other muscles are not
+    in it, and ``lumbar_moment_from`` says so. ``hamstring_tolerance_time_s`` is the first moment at which the hip's
+    moment has reached the stretch tolerance of a healthy adult, None where it never does.
+
+    Parameters: ``time_s (T,)`` [s], T > 0; ``body`` arrays (T,) of a Result; ``p`` parameters.
+    Returns: numbers by name, the unit ending the name.
+    """
+    reached = np.flatnonzero(body["hamstring_at_tolerance"] > 0)
+    return {
+        "peak_hamstring_tension_n": body["hamstring_tension_n"].max(),
+        "peak_hip_moment_nm": body["hip_moment_nm"].max(),
+        "peak_lumbar_moment_nm": body["lumbar_moment_nm"].max(),
+        "lumbar_moment_from": "the hamstrings alone",
+        "hamstring_tolerance_nm": p["muscle.stretch_tolerance"],
+        "hamstring_tolerance_reached": bool(len(reached)),
+        "hamstring_tolerance_time_s": float(time_s[reached[0]]) if len(reached) else None,
     }
 
 
