@@ -27,12 +27,14 @@ class Extreme(NamedTuple):
 
 
 class Unchanged(NamedTuple):
-    """Largest change of a quantity over all sites, where, and whether it stays below the stated resolution."""
+    """Largest change of a quantity over all sites, where, whether it stays below the stated resolution, and whether
+    only the times are counted at which the nerve is taut there."""
 
     quantity: Quantity
     site: str | None
     change: float | None
     unchanged: bool
+    while_taut: bool = False
 
 
 def label(result) -> str:
@@ -163,5 +165,6 @@ def changes(result, sites: Sequence[str]) -> list[Unchanged]:
             size = float(np.nanmax(np.abs(values - values[np.isfinite(values)][0])))
             if best[1] is None or size > best[1]:
                 best = (site, size)
-        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution))
+        part = best[0] is not None and quantity.key in OF_TAUT_NERVE and bool(slack(result, best[0]).any())
+        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution, part))
     return rows

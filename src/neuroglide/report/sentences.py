@@ -134,7 +134,8 @@ def still(result, sites: Sequence[str]) -> str:
 
 
 def _change(row: Unchanged) -> str:
-    return f"{row.quantity.label.lower()} (by up to {number(row.change, row.quantity)}, {at(row.site or '')})"
+    size = number(row.change, row.quantity) + (" while taut" if row.while_taut else "")
+    return f"{row.quantity.label.lower()} (by up to {size}, {at(row.site or '')})"
 
 
 def join(items) -> str:

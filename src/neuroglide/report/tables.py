@@ -104,6 +104,7 @@ def unchanged(results: Sequence, sites: Sequence[str]) -> list[tuple[str, str, l
                 # Two digits whatever the size: a change just below the step must not read as the step itself.
                 cells.append(Cell("unchanged", f"largest change {row.change + 0.0:.2g} {quantity.unit}", True))
             else:
-                cells.append(Cell(f"changes by up to {number(row.change, quantity)}", at(row.site)))
+                where = at(row.site) + (", while taut" if row.while_taut else "")
+                cells.append(Cell(f"changes by up to {number(row.change, quantity)}", where))
         rows.append((quantity.label, f"{quantity.resolution:g} {quantity.unit}", cells))
     return rows
