@@ -218,6 +218,14 @@ def test_below_tolerance_and_the_other_leg():
     assert load.hamstrings(make_result()) == ""
 
 
+def test_a_grade_carries_its_direction():
+    movement = make_result("slump-slider").movement
+    assert ground_rules.grade(movement) == "trial-low (mixed, not tested alone)"
+    assert ground_rules.split_note("Angles assumed.") == ("Angles assumed.", "") and ground_rules.grade(None) == ""
+    assert ground_rules.split_note("A. Found: helped. B.") == ("A.", "helped. B.")
+    assert ground_rules.split_note(None) == ("", "")
+
+
 def test_the_order_of_techniques_is_custom_where_there_is_one():
     assert "not better than other active exercise" in ground_rules.benefit(["test"])
     assert "Sliders before" not in ground_rules.benefit(["test", None, "stretch"])

@@ -6,9 +6,6 @@ from neuroglide.cli.main import OK
 from neuroglide.cli.running import print_status
 from neuroglide.cli.terminal import say, table
 
-#: From here on the note of a packaged movement says what its trials found (movement/library/README.md).
-FOUND = "Found: "
-
 
 def run(args) -> int:
     """Run the command with parsed arguments; returns the exit status."""
@@ -46,6 +43,7 @@ def _left(text: str, rows) -> str:
 def tell(name: str) -> None:
     """Print the story of one movement: what, how, stages, dose, evidence and sources."""
     from neuroglide.movement import build_timeline, load_movement
+    from neuroglide.report.ground_rules import split_note
     from neuroglide.report.sentences import duration
 
     movement = load_movement(name)
@@ -67,12 +65,12 @@ def tell(name: str) -> None:
     times = f", {movement.repeat} times over" if movement.repeat > 1 else ""
     print(f"\nLength: {duration(timeline.duration_s)}{times}")
     _dose(movement.dose)
-    note, _, found = (movement.note or "").partition(FOUND)
+    note, found = split_note(movement.note)
     grade = movement.evidence_grade or "not graded"
     say(f"Evidence grade: {grade}; the trials found: {found}" if found else f"Evidence grade: {grade}")
     if note:
         print()
-        say(f"Note: {note.strip()}")
+        say(f"Note: {note}")
     _sources(movement.sources)
     print()
     print_status([movement.class_])

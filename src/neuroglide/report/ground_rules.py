@@ -26,6 +26,22 @@ ORDER = "Sliders before tensioners is custom, not trial-proven."
 _ORDERED = ("slider", "tensioner")
 
 
+def split_note(note: str | None) -> tuple[str, str]:
+    """The note of a movement and, apart, what its trials found; either may be empty.
+
+    A packaged note goes on from ``Found:`` with the direction first (movement/library/README.md).
+    """
+    before, _, found = (note or "").partition("Found: ")
+    return before.strip(), found.strip()
+
+
+def grade(movement) -> str:
+    """The evidence grade of a movement with the direction of its trials: "trial-low (mixed, not tested alone)"."""
+    word = getattr(movement, "evidence_grade", None) or ""
+    direction = split_note(getattr(movement, "note", None))[1].split(". ")[0].rstrip(".")
+    return f"{word} ({direction})" if word and direction else word
+
+
 def benefit(classes: Iterable[str | None]) -> str:
     """The limit of what is claimed, with the order of techniques where one of the ``classes`` has an order."""
     return f"{BENEFIT} {ORDER}" if set(classes) & set(_ORDERED) else BENEFIT

@@ -184,7 +184,7 @@ def _movement(result, sites) -> dict:
     return {
         "name": label(result), "id": getattr(movement, "id", ""),
         "duration": sentences.duration(float(result.time_s[-1])),
-        "summary": getattr(movement, "summary", None) or "", "grade": getattr(movement, "evidence_grade", None) or "",
+        "summary": getattr(movement, "summary", None) or "", "grade": ground_rules.grade(movement),
         "performed_by": getattr(movement, "performed_by", None) or "",
         "sentence": f"{sentences.one(result, sites)} {sentences.holding(result, sites)}".strip(),
         "slackness": sentences.slackness(result, sites), "load": load.hamstrings(result),
