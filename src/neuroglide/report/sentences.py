@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neuroglide.report.comparison import (
-    Unchanged,
-    changes,
-    extreme,
-    label,
-    series,
-    slack,
-    slack_sites,
-    taut,
-    worst,
-)
+from neuroglide.report.comparison import Unchanged, changes, extreme, label, series, slack, slack_sites, taut, worst
 from neuroglide.report.moments import longest_hold
 from neuroglide.report.quantities import BY_KEY, Quantity, at
 
@@ -104,13 +94,13 @@ def unchanged(result, sites: Sequence[str]) -> str:
     moved = [row for row in rows if not row.unchanged]
     text = f"{label(result)} "
     if still:
-        text += "leaves " + join(
+        text += "leaves " + _join(
             f"{row.quantity.label.lower()} (less than {row.quantity.resolution:g} {row.quantity.unit})" for row in still
         ) + " unchanged"
     if still and moved:
         text += "; it "
     if moved:
-        text += "changes " + join(_change(row) for row in moved)
+        text += "changes " + _join(_change(row) for row in moved)
     return text + "."
 
 
@@ -118,19 +108,19 @@ def slackness(result, sites: Sequence[str]) -> str:
     """Where the nerve is slack, always or at times, and what is left out there; empty when it is taut everywhere."""
     found = slack_sites(result, sites)
     always, times = [s for s, whole in found if whole], [s for s, whole in found if not whole]
-    parts = [join(at(s) for s in always) + " all the time"] if always else []
-    parts += [join(at(s) for s in times) + " at times"] if times else []
+    parts = [_join(at(s) for s in always) + " all the time"] if always else []
+    parts += [_join(at(s) for s in times) + " at times"] if times else []
     if not parts:
         return ""
     limit = BY_KEY["tension_n"]
-    return (f"The nerve is slack (under {limit.resolution:g} {limit.unit}) {join(parts)}; strain and cross-section are "
+    return (f"The nerve is slack (under {limit.resolution:g} {limit.unit}) {_join(parts)}; strain and cross-section are "
             "left out then.")
 
 
 def still(result, sites: Sequence[str]) -> str:
     """In a few words, what this movement leaves unchanged."""
     names = [row.quantity.label.lower() for row in changes(result, sites) if row.unchanged]
-    return f"{label(result)} leaves {join(names) + ' unchanged' if names else 'nothing unchanged'}."
+    return f"{label(result)} leaves {_join(names) + ' unchanged' if names else 'nothing unchanged'}."
 
 
 def _change(row: Unchanged) -> str:
@@ -138,9 +128,9 @@ def _change(row: Unchanged) -> str:
     return f"{row.quantity.label.lower()} (by up to {size}, {at(row.site or '')})"
 
 
-def join(items) -> str:
+def _join(items) -> str:
     items = list(items)
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+    return items[0] if len(items) == 1 else ", "._join(items[:-1]) + " and " + items[-1]
 
 
 def along(result, time_s: float, line: Sequence[str]) -> str:
@@ -155,7 +145,7 @@ def along(result, time_s: float, line: Sequence[str]) -> str:
     high, low = max(values), min(values)
     if folds:
         return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}); the nerve is slack "
-                f"{join(at(site) for site in folds)}.")
+                f"{_join(at(site) for site in folds)}.")
     if high[0] - low[0] < strain.resolution:
         return f"Strain is the same all along the nerve, {number(high[0], strain)}."
     return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}) and smallest {at(low[1])} "
