@@ -54,7 +54,9 @@ def reached_s(result, which: str = "") -> float | None:
 def tolerance(result) -> tuple[float, str]:
     """Hip moment that a healthy adult bears [N m], and its 90 % interval and kind in words."""
     record = load_set().record(TOLERANCE)
-    used = ((result.summary or {}).get("body") or {}).get("hamstring_tolerance_nm", record.value_si)
+    used = ((result.summary or {}).get("body") or {}).get("hamstring_tolerance_nm")
+    if used is None:
+        used = load_set().with_overrides(getattr(result.person, "tissue", None) or {})[TOLERANCE]
     if abs(used - record.value_si) > 1e-6 * record.value_si:
         return used, "this run's own value"
     low, high = record.interval_si

@@ -113,8 +113,8 @@ def slackness(result, sites: Sequence[str]) -> str:
     if not parts:
         return ""
     limit = BY_KEY["tension_n"]
-    return (f"The nerve is slack (under {limit.resolution:g} {limit.unit}) {_join(parts)}; strain and cross-section are "
-            "left out then.")
+    return (f"The nerve is slack (under {limit.resolution:g} {limit.unit}) {_join(parts)}; "
+            "strain and cross-section are left out then.")
 
 
 def still(result, sites: Sequence[str]) -> str:
@@ -130,7 +130,7 @@ def _change(row: Unchanged) -> str:
 
 def _join(items) -> str:
     items = list(items)
-    return items[0] if len(items) == 1 else ", "._join(items[:-1]) + " and " + items[-1]
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
 def along(result, time_s: float, line: Sequence[str]) -> str:
