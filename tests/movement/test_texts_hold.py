@@ -1,0 +1,52 @@
+"""What the library's texts say is taken up and paid out is what the bed of the nerve does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neuroglide.anatomy import SEGMENT_INDEX
+from neuroglide.body import compute_bed, load_person
+from neuroglide.movement import build_timeline, load_movement
+from neuroglide.parameters import load_set
+from neuroglide.simulation import simulate
+
+#: Movement, step, bed segment of the affected (r) or other (l) side, and +1 for "takes up", -1 for "pays out".
+SAID = [
+    ("ankle-pumps", 0, "tibial.ankle.r", +1), ("ankle-pumps", 1, "tibial.ankle.r", -1),
+    ("slump-slider", 0, "canal.cervical.m", -1), ("slump-slider", 0, "tibial.knee.r", +1),
+    ("slump-tensioner", 0, "canal.cervical.m", +1), ("slump-tensioner", 0, "tibial.knee.r", +1),
+    ("side-lying-slider", 0, "sciatic.hip.r", +1), ("side-lying-slider", 0, "tibial.knee.r", -1),
+    ("supine-90-90-slider", 0, "tibial.ankle.r", -1), ("supine-90-90-slider", 0, "tibial.knee.r", +1),
+    ("supine-90-90-tensioner", 0, "tibial.ankle.r", +1), ("supine-90-90-tensioner", 0, "tibial.knee.r", +1),
+    ("ulnt1-slider", 0, "median.neck.r", -1), ("ulnt1-slider", 0, "median.elbow.r", +1),
+    ("ulnt1-tensioner", 0, "median.neck.r", +1), ("ulnt1-tensioner", 0, "median.elbow.r", +1),
+    ("slr-tibial", 0, "tibial.ankle.r", +1), ("slr-sural", 0, "sural.ankle.r", +1),
+    ("slr-fibular", 0, "fibular.ankle.r", +1), ("slr-adduction-internal-rotation", 1, "sciatic.hip.r", +1),
+    ("slr-adduction-internal-rotation", 2, "sciatic.hip.r", +1), ("passive-neck-flexion", 0, "canal.cervical.m", +1),
+    ("slr", 0, "sciatic.hip.r", +1), ("crossed-slr", 0, "sciatic.hip.l", +1),
+    ("contralateral-slump", 0, "tibial.knee.l", +1),
+]
+
+
+@pytest.mark.parametrize(("name", "step", "segment", "sign"), SAID)
+def test_taken_up_and_paid_out_as_said(name, step, segment, sign):
+    timeline = build_timeline(load_movement(name), side="r")
+    begin = timeline.start_index if step == 0 else timeline.step_end[step - 1]
+    angles = timeline.angle_rad[[begin, timeline.step_end[step]]]
+    length = compute_bed(load_person(None), angles, load_set()).length_m[:, SEGMENT_INDEX[segment]]
+    assert sign * (length[1] - length[0]) > 5e-4  # half a millimetre: no one would call less "takes up"
+
+
+@pytest.mark.parametrize("name", ["crossed-slr", "contralateral-slump", "bilateral-slr"])
+def test_a_raised_leg_draws_the_cord_down(name):
+    result = simulate(None, name)
+    at = int(np.searchsorted(result.time_s, result.timeline.time_s[result.timeline.step_end[0]]))
+    assert result.sites["conus"]["excursion_mm"][at] > 0.5  # mm, caudal; the model moves it by several
+
+
+def test_the_opener_opens_the_painful_side():
+    result = simulate(None, "lateral-opener")
+    at = int(np.searchsorted(result.time_s, 1.0))  # the end of the first rock away from the painful side
+    pressure = {side: result.sites[f"root.s1.{side}"]["pressure_mmhg"] for side in "rl"}
+    assert pressure["r"][at] < pressure["r"][0] and pressure["l"][at] > pressure["l"][0]
