@@ -87,11 +87,12 @@ def _slump(replay, neck_from: float, neck_to: float):
     )
 
 
-@pytest.mark.parametrize("site", ["sciatic.mid_thigh.r", "sciatic.notch.r", "tibial.popliteal.r"])
+@pytest.mark.parametrize("site", ["sciatic.mid_thigh.r", "sciatic.notch.r"])
 def test_item_05_slider_moves_more_and_strains_less_than_tensioner(replay, site):
     slider, tensioner = _slump(replay, 40, -20), _slump(replay, -20, 40)
     assert slider.excursion(site)[-1] > 1.1 * tensioner.excursion(site)[-1]
     assert slider.strain(site).max() < tensioner.strain(site).max()
+    assert np.ptp(slider.strain(site)) < 0.9 * np.ptp(tensioner.strain(site))
 
 
 def test_item_05_median_slider_moves_more_and_strains_less_than_tensioner(replay):
