@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from neuroglide.anatomy import SITES
-from neuroglide.body import Person, compute_bed
+from neuroglide.body import Person, compute_bed, load_person
 from neuroglide.movement import Movement, build_timeline, load_movement
 from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import pack, solve
@@ -22,16 +22,17 @@ CHUNK = 64
 
 
 def simulate_many(
-    persons: Sequence[Person], movement: Movement | str, *, parameters=None, rate_hz: float | None = None,
+    persons: Sequence[Person | str | dict], movement: Movement | str, *, parameters=None, rate_hz: float | None = None,
     law: str = DEFAULT, progress: Callable[[int, int], None] | None = None,
 ) -> Batch:
     """Strain, excursion and tension at the sites for many people, in parallel.
 
-    Parameters: persons (P of them); movement, a Movement, id or file; parameters, a set or one set per person;
-    rate_hz [1/s]; progress(done, total), called after each chunk. Returns a simulation.Batch. Raises InputError for
-    a bad movement or tissue.
+    Parameters: persons (P of them: Person, file or mapping); movement, a Movement, id or file; parameters, a set or
+    one set per person; rate_hz [1/s]; progress(done, total), called after each chunk. Returns a simulation.Batch.
+    Raises InputError for a bad person, movement or tissue.
     """
     movement = movement if isinstance(movement, Movement) else load_movement(movement)
+    persons = [load_person(person) for person in persons]
     mesh, base = reference_mesh(), parameters or load_set()
     timelines = {side: build_timeline(movement, side=side, rate_hz=rate_hz) for side in {q.side for q in persons}}
     start = next(iter(timelines.values())).start_index
@@ -46,7 +47,7 @@ def simulate_many(
         for index in range(rows.start, rows.stop):
             person = persons[index]
             own = base[index] if isinstance(base, list | tuple) else base
-            p = own.with_overrides(person.tissue, source="person")
+            p = own.with_overrides(person.tissue, source=person.source or "person")
             bed = compute_bed(person, timelines[person.side].angle_rad, p)
             nerves.append(build_nerve(mesh, bed.neutral_m, p, law))
             springs.append(restriction_springs(person, mesh))

@@ -15,7 +15,7 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.anatomy import SITE_INDEX
-from neuroglide.body import Person, compute_bed, load_person
+from neuroglide.body import Person, compute_bed, load_person, with_pelvic_turn
 from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.coordinates import FULL_NAMES
 from neuroglide.errors import InputError
@@ -62,7 +62,7 @@ def simulate(
     movement = movement if isinstance(movement, Movement) else load_movement(movement)
     timeline = build_timeline(movement, side=person.side, rate_hz=rate_hz)
     mesh = reference_mesh()
-    p = (parameters or load_set()).with_overrides(person.tissue, source="person")
+    p = (parameters or load_set()).with_overrides(person.tissue, source=person.source or "person")
     bed = compute_bed(person, timeline.angle_rad, p)
     nerve = build_nerve(mesh, bed.neutral_m, p, law)
     out = solve(
@@ -72,16 +72,18 @@ def simulate(
     done, status = int(out.steps_done[0]), int(out.status[0])
     window = slice(timeline.start_index, max(done, timeline.start_index))
     at_sites = site_mechanics(mesh, nerve, out, timeline.time_s, done)
-    chain = run_physiology(at_sites, timeline.angle_rad[:done], p, site_thresholds(person, p))
+    posture = with_pelvic_turn(timeline.angle_rad, p)
+    chain = run_physiology(at_sites, posture[:done], p, site_thresholds(person, p))
     sites = clinical_sites(at_sites, chain, out.site_excursion[0, :done], window)
+    body = body_load(compute_hamstrings(person, timeline.angle_rad, p), person.side, window)
     time_s = timeline.time_s[window]
     return Result(
         time_s=time_s,
         posture_deg={name: from_si(timeline.angle_rad[window, i], "deg") for i, name in enumerate(FULL_NAMES)},
         sites=sites,
-        body=body_load(compute_hamstrings(person, timeline.angle_rad, p), person.side, window),
+        body=body,
         outcome=_outcome(status, done, timeline),
-        summary=summarise(time_s, sites, p),
+        summary=summarise(time_s, sites, p, body),
         provenance=provenance(movement, p, law) | {"person": _described(person)},
         fields=_fields(mesh, nerve, out, timeline, done, window, p) if fields and done > window.start else {},
         mesh=mesh, timeline=timeline, movement=movement, person=person,
@@ -134,7 +136,7 @@ def _fields(mesh, nerve, out, timeline, done, window, p) -> dict[str, np.ndarray
     """Whole-nerve arrays (T, n) over the movement: strain [-], excursion [m], tension [N], flow and section [-]."""
     mechanics = node_mechanics(mesh, nerve, out, timeline.time_s, done)
     healthy = np.full(mesh.n_nodes, p["mechanosensitivity.healthy_threshold"])
-    chain = run_physiology(mechanics, timeline.angle_rad[:done], p, healthy)
+    chain = run_physiology(mechanics, with_pelvic_turn(timeline.angle_rad, p)[:done], p, healthy)
     excursion = out.field_excursion[0, :done]
     return {
         "strain": mechanics.strain[window],

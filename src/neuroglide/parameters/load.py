@@ -16,6 +16,9 @@ from neuroglide.parameters.record import Record, read_record
 from neuroglide.units import from_si, read_quantity
 
 _HERE = Path(__file__).parent
+#: A person's own value may be this many times the record's, or this part of it: wide enough for any tissue, narrow
+#: enough to catch a wrong unit, a wrong sign or a zero.
+OVERRIDE_FACTOR = 1000.0
 # The C loader is several times faster; it is missing only where PyYAML was built without libyaml.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -76,7 +79,7 @@ class ParameterSet(Mapping[str, float]):
         Parameters: ``overrides`` maps a key to a bare number in the record's own unit, or to text with a unit of
         the same dimension; ``source`` names the file in errors.
         Returns: a new set. Raises: InputError for an unknown key (with near names), a value that is not finite, is
-        below zero where the record's is positive, is outside the record's limits, or has another dimension.
+        outside the record's limits (or a thousand times, a thousandth of its value), or of another dimension.
         """
         if not overrides and isinstance(overrides, Mapping | None):
             return self
@@ -96,8 +99,9 @@ class ParameterSet(Mapping[str, float]):
         inside = read_quantity(value, record.unit, key)
         low, high = record.limits or (None, None)
         outside = from_si(inside, record.unit)
-        if record.value > 0 and low is None and inside < 0:
-            raise InputError(f"{key}: {value!r} is below 0.", fix=f"give a positive value in {record.unit}.")
+        if low is None and record.value != 0:
+            high = abs(record.value) * OVERRIDE_FACTOR
+            low = record.value / OVERRIDE_FACTOR if record.value > 0 else -high
         if low is not None and not low <= outside <= high:
             raise InputError(f"{key}: {value!r} is outside {low:g} to {high:g} {record.unit}.", fix="stay inside it.")
         return inside

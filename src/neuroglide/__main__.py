@@ -1,0 +1,7 @@
+"""``python -m neuroglide``."""
+
+import sys
+
+from neuroglide.cli.main import main
+
+sys.exit(main())
