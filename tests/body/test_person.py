@@ -42,7 +42,7 @@ BAD = [
     ({"mass_kg": -66}, "mass_kg: -66 kg is outside 30 to 300 kg"),
     ({"mass_kg": float("nan")}, "mass_kg: nan is not a number"),
     ({"mass_kg": True}, "mass_kg: True is not a number"),
-    ({"mass_kg": "66 kg"}, "mass_kg: '66 kg' is not a number"),
+    ({"mass_kg": "66 cm"}, "measures length, expected mass"),
     ({"age_years": 7}, "age_years: 7 years is outside 18 to 110"),
     ({"sex": "f"}, "sex: 'f' is not one of female, male"),
     ({"side": "left"}, "side: 'left' is not one of r, l"),
@@ -111,3 +111,31 @@ def test_implausible_person_is_told_why():
     told = check_person(load_person(GOOD | {"height_m": 2.2, "mass_kg": 40}))
     assert any("thigh length" in line and "gordon2014" in line for line in told)
     assert any("body mass index" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n\t"sex": "female",\n\t"age_years": 42,\n\t"height_m": 1.68,\n\t"mass_kg": 66,\n\t"side": "r"\n}',
+        '{"sex": "female", "age_years": 42, "height_m": "168 cm", "mass_kg": "66 kg", "side": "r"}',
+        "sex: female\nage_years: 42\nheight_m: 168 cm\nmass_kg: 6.6e1\nside: r\n",
+    ],
+)
+def test_json_with_tabs_and_numbers_with_units_are_read(tmp_path, text):
+    path = tmp_path / "person.json"
+    path.write_text(text, encoding="utf-8")
+    person = load_person(path)
+    assert (person.height_m, person.mass_kg) == (pytest.approx(1.68), 66.0)
+
+
+def test_a_small_number_as_json_writes_it_is_read():
+    person = load_person({"sex": "male", "age_years": 30, "height_m": 1.8, "mass_kg": 80, "side": "l",
+                          "restrictions": [{"site": "root.s1.l", "stiffness_n_per_mm": "1e-05"}]})
+    assert person.restrictions[0].stiffness_n_per_m == pytest.approx(1e-2)
+
+
+@pytest.mark.parametrize("site", [["root.s1.r"], {"a": 1}, 3, None])
+def test_a_site_that_is_not_text_is_refused(site):
+    with pytest.raises(InputError, match="unknown site"):
+        load_person({"sex": "male", "age_years": 30, "height_m": 1.8, "mass_kg": 80, "side": "l",
+                     "restrictions": [{"site": site, "stiffness_n_per_mm": 5}]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import yaml
 
 from neuroglide.anatomy import SITE_INDEX
 from neuroglide.errors import InputError
+from neuroglide.units import from_si, read_quantity
 
 _EXAMPLE = Path(__file__).with_name("example.yaml")
 _HIDDEN_LINE = "__line__"
@@ -108,7 +110,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise InputError(f"the person file cannot be read ({error}).", fix="check path and rights.") from None
     try:
-        raw = yaml.load(text, Loader=_LineLoader)
+        # JSON first: YAML 1.1 refuses its tabs. What is not JSON is YAML, which also knows the lines.
+        raw = _from_json(text) or yaml.load(text, Loader=_LineLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
@@ -121,6 +124,20 @@ def _read_file(path: Path) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise InputError("a person file is a list of fields.", fix="start with `sex: female`.", source=source)
     return raw
+
+
+def _from_json(text: str) -> dict[str, Any] | None:
+    """The mapping of a JSON text whose keys are all different; None for anything else."""
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(items)) < len(items):
+            raise ValueError("a key is given twice")
+        return dict(items)
+
+    try:
+        raw = json.loads(text, object_pairs_hook=pairs)
+    except (ValueError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) else None
 
 
 class _Reader:
@@ -166,6 +183,8 @@ class _Reader:
         return value
 
     def number(self, name: str, value: Any, low: float, high: float, unit: str) -> float:
+        if isinstance(value, str):  # "168 cm", and 1e-05, which YAML 1.1 reads as text though JSON writes it
+            value = self.quantity(name, value, unit)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise self.refuse(name, f"{value!r} is not a number.", f"give a number from {low:g} to {high:g} {unit}.")
         if not low <= value <= high:
@@ -178,6 +197,19 @@ class _Reader:
             raise self.refuse(name, f"{value:g} {unit} is outside {low:g} to {high:g} {unit}.", fix)
         return float(value)
 
+    def quantity(self, name: str, text: str, unit: str) -> float | str:
+        """A number written as text, with or without a unit; the text itself when it is neither."""
+        try:
+            return float(text)
+        except ValueError:
+            pass
+        if unit == "years":
+            return text
+        try:
+            return from_si(read_quantity(text, unit, name), unit)
+        except InputError as error:
+            raise self.refuse(name, error.message, error.fix or f"give it in {unit}.") from None
+
     def at_sites(self, name: str, quantity: str, limits: tuple[float, float, str]) -> list[tuple[str, float]]:
         rows = self.raw.get(name)
         if rows is None:
@@ -189,7 +221,7 @@ class _Reader:
             row = {k: v for k, v in row.items() if k != _HIDDEN_LINE} if isinstance(row, Mapping) else row
             if not isinstance(row, Mapping) or set(row) != {"site", quantity}:
                 raise self.refuse(name, f"{row!r} is not understood.", f"each entry has exactly site and {quantity}.")
-            if row["site"] not in SITE_INDEX:
+            if not isinstance(row["site"], str) or row["site"] not in SITE_INDEX:
                 near = difflib.get_close_matches(str(row["site"]), SITE_INDEX, n=3)
                 fix = f"did you mean {' or '.join(near)}?" if near else "sites are listed in docs/nomenclature.md."
                 raise self.refuse(name, f"unknown site {row['site']!r}.", fix)
