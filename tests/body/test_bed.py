@@ -209,8 +209,6 @@ def test_a_bed_that_would_vanish_is_refused_by_name_and_posture():
     with pytest.raises(InputError, match=r"median\.neck\.r .* 20% of neutral.*'neck_side_flexion': 40\.0") as caught:
         compute_bed(GENERIC, postures(*rows), wrong)
     assert "\n" not in str(caught.value)
-    with pytest.raises(InputError, match=r"median\.neck\.[rl] .*Posture \[deg\]: neutral"):
-        compute_bed(GENERIC, postures({}), P.with_overrides({"body.median_length.neck": "0 mm"}))
 
 
 def test_no_posture_within_the_limits_is_refused():
