@@ -263,3 +263,27 @@ def test_ctrl_c_is_heard_while_the_work_goes_on(monkeypatch):
 def test_table_lines_up():
     lines = table(["Site", "mm"], [["Calf", "1.0"], ["Mid-thigh", "12.0"]]).splitlines()
     assert [len(line) for line in lines] == [len(lines[0])] * 4 and lines[2].endswith(" 1.0")
+
+
+@pytest.fixture
+def no_approach(monkeypatch):
+    """Every run ends during the approach: tissue so stiff that its forces overflow, past the check of person files."""
+    import neuroglide.simulation
+    from neuroglide.parameters import ParameterSet, load_set
+
+    p, real = load_set(), neuroglide.simulation.simulate
+    broken = ParameterSet(p.name, {r.key: r for r in p.records()}, {"nerve.modulus": 1e300})
+    monkeypatch.setattr(neuroglide.simulation, "simulate", lambda *a, **k: real(*a, **k, parameters=broken))
+
+
+@pytest.mark.parametrize("command", [["simulate"], ["compare", "ankle-pumps"]])
+def test_a_run_that_ends_in_the_approach_is_told_and_written(command, no_approach, tmp_path, capsys):
+    path = write(tmp_path / "bend.yaml", "id: bend\nsteps: [{move: {knee_flexion_r: 20}, seconds: 1}]\n")
+    out, table, report = (tmp_path / name for name in ("run.json", "run.csv", "run.html"))
+    status = main([*command, path, "--json", str(out), "--csv", str(table), "--report", str(report)])
+    found = capsys.readouterr()
+    assert status == ENDED_EARLY and "fault in neuroglide" not in found.err
+    assert "during the approach to the start posture: " in found.err and " at -" not in found.err
+    assert "run.html is not written" in found.err and not report.exists()
+    assert '"ok": false' in out.read_text(encoding="utf-8") and table.read_text(encoding="utf-8").count("\n") == 1
+    assert "slack" not in found.out  # an empty curve is not a slack nerve

@@ -228,3 +228,27 @@ def test_importing_the_report_loads_nothing_heavy():
     code = "import sys, neuroglide.report; print(*[m for m in ('plotly','jinja2','numba') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == ""
+
+
+def nothing_of(result):
+    """The result as it is when the run ends during the approach: every array empty."""
+    import dataclasses
+
+    def cut(named):
+        return {key: values[:0] for key, values in named.items()}
+
+    return dataclasses.replace(
+        result, time_s=result.time_s[:0], posture_deg=cut(result.posture_deg), body=cut(result.body), fields={},
+        sites={site: cut(named) for site, named in result.sites.items()},
+        outcome={"ok": False, "message": "Ended early at -3.50 s: no progress."})
+
+
+def test_a_run_that_ended_in_the_approach_is_named_and_not_drawn(results, monkeypatch):
+    monkeypatch.setattr(page, "FRAMES", 2)
+    empty, partly = nothing_of(results[1]), make_result("slump-tensioner", ok=False, cut=50)
+    text = page.render([partly, empty], neutral_m=NEUTRAL_M, body=StickBody())
+    assert text.count("<strong>Seated slump tensioner:</strong> The run ended early: ") == 2
+    assert "Ended early during the approach to the start posture: no progress." in text
+    assert len(sites_to_show([empty])) == len(sites_to_show([results[0]]))
+    with pytest.raises(InputError, match="holds samples"):
+        page.render([empty])

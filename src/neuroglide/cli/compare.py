@@ -26,10 +26,7 @@ def run(args) -> int:
     results = [running.run(person, movement, args.rate, fields=bool(args.report)) for movement in movements]
     write_json(results, args.json)
     write_csv(results, args.csv)
-    if args.report:
-        from neuroglide.report import write_report
-
-        write_report(results, args.report)
+    args.report = running.write_report(results, args.report)
     show(results)
     for path in (args.json, args.csv, args.report):
         if path:

@@ -28,7 +28,6 @@ def run(args) -> int:
     require_plotly()
     folder = make_folder(args.out)
     from neuroglide.cli import compare, running
-    from neuroglide.report import write_report
     from neuroglide.report.comparison import movement_id
 
     began = time.monotonic()
@@ -43,10 +42,10 @@ def run(args) -> int:
         result.to_csv(folder / f"{movement_id(result)}.csv")
         results.append(result)
     progress(f"{len(movements) + 1} of {len(movements) + 1}: the report, its pictures and tables")
-    report = write_report(results, folder / "report.html", title="Slider, tensioner and stretch: a demonstration")
+    report = running.write_report(results, folder / "report.html", "Slider, tensioner and stretch: a demonstration")
     print()
     compare.show(results, rows=HEADLINE_SITES)
     print()
-    print(f"{time.monotonic() - began:.0f} s. Open {report.resolve()}")
+    print(f"{time.monotonic() - began:.0f} s." + (f" Open {report.resolve()}" if report else ""))
     print(f"Numbers: {folder.resolve()} (a JSON and a CSV for each movement)")
     return ENDED_EARLY if running.warn_early(results) else OK

@@ -94,6 +94,19 @@ def estimate_s(person, movement, rate: float | None, fields: bool = False) -> fl
 PER_SAMPLE_S, PER_SAMPLE_WITH_FIELDS_S = 0.0003, 0.001
 
 
+def write_report(results: Sequence, path, title: str | None = None):
+    """Write the report where one is wanted. Returns the path; None when no report was wanted or none can be drawn,
+    because every run ended during the approach (a line on stderr says so)."""
+    if not path:
+        return None
+    if not any(len(result.time_s) for result in results):
+        print(f"neuroglide: {path} is not written: nothing was computed that a report could show.", file=sys.stderr)
+        return None
+    from neuroglide.report import write_report as write
+
+    return write(results, path, title=title)
+
+
 def summary_table(results: Sequence, sites: Sequence[str]) -> str:
     """The table the terminal shows: one row per site and movement."""
     from neuroglide.cli.terminal import table

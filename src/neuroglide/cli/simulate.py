@@ -21,10 +21,7 @@ def run(args) -> int:
         result.to_json(args.json)
     if args.csv:
         result.to_csv(args.csv)
-    if args.report:
-        from neuroglide.report import write_report
-
-        write_report([result], args.report)
+    args.report = running.write_report([result], args.report)
     _print(result, args)
     return ENDED_EARLY if running.warn_early([result]) else OK
 

@@ -78,7 +78,7 @@ def slack(result, site: str) -> np.ndarray:
 def slack_sites(result, sites: Sequence[str]) -> list[tuple[str, bool]]:
     """The sites, among ``sites``, where the nerve is slack, each with whether it is slack all the time."""
     found = [(site, slack(result, site)) for site in sites]
-    return [(site, bool(when.all())) for site, when in found if when.any()]
+    return [(site, bool(when.all())) for site, when in found if len(when) and when.any()]
 
 
 def taut(result, site: str, key: str) -> np.ndarray:
@@ -127,7 +127,7 @@ def sites_to_show(results: Sequence) -> list[str]:
 
 def _moves(result, prefixes: tuple[str, ...]) -> bool:
     return any(
-        name.startswith(prefixes) and np.ptp(np.asarray(values, float)) > 0.5
+        name.startswith(prefixes) and len(values) and np.ptp(np.asarray(values, float)) > 0.5
         for name, values in result.posture_deg.items()
     )
 

@@ -50,9 +50,10 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
     except ImportError:
         raise InputError("a report needs Jinja2, which is not installed.",
                          fix="pip install neuroglide[report]") from None
-    results = list(results)
+    early = [(label(r), s) for r in results if (s := sentences.ended_early(r))]
+    results = [r for r in results if len(r.time_s)]  # a run that ended in the approach has nothing but its outcome
     if not results:
-        raise InputError("a report needs at least one result.")
+        raise InputError("a report needs at least one result that holds samples.")
     names = [label(result) for result in results]
     sites = sites_to_show(results)
     groups, data = [], []
@@ -69,7 +70,7 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         headline=_headline(results), statement=ground_rules.STATUS, no_band=ground_rules.NO_BAND,
         no_benefit=f"{ground_rules.benefit(map(ground_rules.class_of, results))} {ground_rules.NO_BENEFIT}",
         standing_line=ground_rules.standing(),
-        early=[(label(r), s) for r in results if (s := sentences.ended_early(r))],
+        early=early,
         unchanged=tables.unchanged(results, sites),
         unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
         still=[sentences.still(r, sites) for r in results] if len(results) > 1 else [],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from neuroglide.report.comparison import Unchanged, changes, extreme, label, series, slack, slack_sites, taut, worst
 from neuroglide.report.moments import longest_hold
 from neuroglide.report.quantities import BY_KEY, Quantity, at
+
+_AT_A_TIME = re.compile(r"at -?[0-9.]+ s(?=:)")
 
 
 def number(value: float | None, quantity: Quantity) -> str:
@@ -90,6 +93,8 @@ def holding(result, sites: Sequence[str]) -> str:
 def unchanged(result, sites: Sequence[str]) -> str:
     """Which quantities this movement leaves unchanged and which it changes, with the resolution used."""
     rows = [row for row in changes(result, sites) if row.change is not None]
+    if not rows:
+        return f"{label(result)}: nothing was computed, so nothing can be compared."
     still = [row for row in rows if row.unchanged]
     moved = [row for row in rows if not row.unchanged]
     text = f"{label(result)} "
@@ -119,7 +124,10 @@ def slackness(result, sites: Sequence[str]) -> str:
 
 def still(result, sites: Sequence[str]) -> str:
     """In a few words, what this movement leaves unchanged."""
-    names = [row.quantity.label.lower() for row in changes(result, sites) if row.unchanged]
+    rows = changes(result, sites)
+    if all(row.change is None for row in rows):
+        return f"{label(result)}: nothing was computed."
+    names = [row.quantity.label.lower() for row in rows if row.unchanged]
     return f"{label(result)} leaves {_join(names) + ' unchanged' if names else 'nothing unchanged'}."
 
 
@@ -155,5 +163,10 @@ def along(result, time_s: float, line: Sequence[str]) -> str:
 def ended_early(result) -> str | None:
     """The sentence to print when the computation did not reach the end of the movement; None when it did."""
     outcome = result.outcome or {}
-    return None if outcome.get("ok", True) else f"The run ended early: {outcome.get('message') or 'no reason given'}"
+    if outcome.get("ok", True):
+        return None
+    message = str(outcome.get("message") or "no reason given")
+    if not len(result.time_s):  # its time is before zero, which means nothing to a reader
+        message = _AT_A_TIME.sub("during the approach to the start posture", message)
+    return f"The run ended early: {message}"
 
