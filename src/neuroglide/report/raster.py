@@ -1,7 +1,8 @@
 """A small software renderer: triangles to a depth buffer, then light on what is left.
 
 Everything runs on the processor with NumPy and Numba, so a report can be made on any machine, without a graphics card
-or a display. Pixel coordinates: x to the right, y down; depth grows toward the viewer.
+or a display. Both loops are compiled anew in every process, which takes a second in all: nothing is kept on disk that
+could be damaged. Pixel coordinates: x to the right, y down; depth grows toward the viewer.
 """
 
 from __future__ import annotations
@@ -9,22 +10,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from neuroglide.cache import cache_dir
-
 #: Depth of a pixel nothing was drawn on.
 FAR = -1e30
-
-
-def _compiled(function):
-    """Compile with Numba, keeping the machine code in our cache folder: the package's own may be read-only."""
-    kept = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_dir() / f"raster-{numba.__version__}")
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # the folder cannot be written: compile anew in every process
-        return numba.njit(nogil=True)(function)
-    finally:
-        numba.config.CACHE_DIR = kept
 
 
 class Buffers:
@@ -54,7 +41,7 @@ def draw(buffers: Buffers, points: np.ndarray, normals: np.ndarray, values: np.n
     )
 
 
-@_compiled
+@numba.njit(nogil=True)
 def _draw(points, normals, values, faces, depth, normal, value):
     height, width = depth.shape
     for f in range(faces.shape[0]):
@@ -96,7 +83,7 @@ def light(normal: np.ndarray, ambient: float = 0.42) -> np.ndarray:
     return np.clip(ambient + 0.52 * key + 0.16 * fill, 0, 1)
 
 
-@_compiled
+@numba.njit(nogil=True)
 def _occlusion(depth, offsets, near, far, far_mark):
     height, width = depth.shape
     out = np.ones((height, width), np.float32)
