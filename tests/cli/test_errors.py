@@ -113,7 +113,7 @@ def test_a_folder_that_refuses_files(tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("neuroglide.cli.writing.open", refuse, raising=False)
     with pytest.raises(InputError, match="permission denied"):
         require_writable(tmp_path / "run.json")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from neuroglide.cli.main import ENDED_EARLY, OK
 from neuroglide.cli.terminal import say
-from neuroglide.cli.writing import require_writable
+from neuroglide.cli.writing import require_writable, target
 from neuroglide.errors import InputError
 
 
@@ -14,7 +14,7 @@ def run(args) -> int:
     """Run the command with parsed arguments; returns the exit status."""
     if len(args.movements) < 2:
         raise InputError("compare needs two or more movements.", fix="for one, use neuroglide simulate.")
-    require_writable(args.json, args.csv, args.report)
+    require_writable(args.json, args.csv, args.report, inputs=(*args.movements, args.person))
     from neuroglide.cli import running
 
     running.check_rate(args.rate)
@@ -24,8 +24,8 @@ def run(args) -> int:
         require_plotly()
     person, movements = running.read(args.person, args.movements)
     results = [running.run(person, movement, args.rate, fields=bool(args.report)) for movement in movements]
-    write_json(results, args.json)
-    write_csv(results, args.csv)
+    write_json(results, target(args.json))
+    write_csv(results, target(args.csv))
     args.report = running.write_report(results, args.report)
     show(results)
     for path in (args.json, args.csv, args.report):

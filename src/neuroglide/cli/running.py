@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from neuroglide.cli.terminal import ANNOUNCE_AFTER_S, Progress, say
+from neuroglide.cli.writing import target
 from neuroglide.errors import InputError
 
 #: Longest sampling rate [Hz] that is taken from a user.
@@ -104,7 +105,8 @@ def write_report(results: Sequence, path, title: str | None = None):
         return None
     from neuroglide.report import write_report as write
 
-    return write(results, path, title=title)
+    write(results, target(path), title=title)
+    return path
 
 
 def summary_table(results: Sequence, sites: Sequence[str]) -> str:

@@ -3,39 +3,70 @@
 from __future__ import annotations
 
 import os
-import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from neuroglide.errors import InputError
 
 
-def require_writable(*paths: str | Path | None) -> None:
+def require_writable(*paths: str | Path | None, inputs: Iterable[str | Path | None] = ()) -> None:
     """Make sure that each named file can be written, by writing a temporary file beside it and removing it.
 
-    Raises: InputError naming the path and the way out. Nothing is left behind; None is skipped.
+    Parameters: the paths to be written; inputs, what the command reads, files or ids of the library. None is skipped.
+    Raises: InputError naming the path and the way out: also for a path that is an input or is named twice. Nothing is
+    left behind.
     """
-    for path in paths:
-        if path is not None:
-            _require_one(Path(path))
+    named = [Path(path) for path in paths if path is not None]
+    for i, path in enumerate(named):
+        _require_one(path)
+        if any(_same(path, other) for other in named[:i]):
+            raise InputError(f"cannot write {path}: two outputs have this name.", fix="name a file for each.")
+        if any(_same(path, Path(other)) for other in inputs if other is not None and os.path.isfile(other)):
+            raise InputError(f"cannot write {path}: the command reads this file.", fix="name another file.")
 
 
-def _require_one(path: Path) -> None:
-    folder = path.parent
-    if not str(path).strip():
+def target(path: str | Path | None) -> Path | None:
+    """Where a path is written: the file that a link stands for, so that the link stays; None stays None."""
+    if path is None:
+        return None
+    return Path(os.path.realpath(path)) if os.path.islink(path) else Path(path)
+
+
+def _same(path: Path, other: Path) -> bool:
+    one, two = (os.path.normcase(os.path.realpath(p)) for p in (path, other))
+    return one == two or (path.exists() and other.exists() and os.path.samefile(path, other))
+
+
+def _require_one(named: Path) -> None:
+    if not str(named).strip():
         raise InputError("an output file has an empty name.", fix="name a file.")
-    if path.is_dir():
-        raise InputError(f"cannot write {path}: it is a folder.", fix=f"name a file in it, such as {path / 'out'}")
-    if not folder.is_dir():
-        raise InputError(f"cannot write {path}: the folder {folder} does not exist.", fix="create it or name another.")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise InputError(f"cannot write {path}: the file is read-only.", fix="name another file.")
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".neuroglide-", suffix=".part")
-        os.close(handle)
-        os.unlink(name)
+        _require_place(named, target(named))
     except OSError as error:
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}.",
-                         fix="name a file in a folder that is yours.") from None
+        raise InputError(f"cannot write {_short(named)}: {(error.strerror or str(error)).lower()}.",
+                         fix="give a shorter name, or one in a folder that is yours.") from None
+
+
+def _require_place(named: Path, path: Path) -> None:
+    folder = path.parent
+    if path.is_dir():
+        raise InputError(f"cannot write {named}: it is a folder.", fix=f"name a file in it, such as {path / 'out'}")
+    if not folder.is_dir():
+        raise InputError(f"cannot write {named}: the folder {folder} does not exist.", fix="create it or name another.")
+    if os.path.lexists(path) and not path.is_file():
+        raise InputError(f"cannot write {named}: it is not an ordinary file, and a result is written whole or not at "
+                         "all.", fix="name a file.")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(f"cannot write {named}: the file is read-only.", fix="name another file.")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")  # the very name result.write_whole will use
+    with open(temporary, "w", encoding="utf-8"):
+        pass
+    temporary.unlink()
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 120 else f"{text[:100]}...{text[-10:]}"
 
 
 def make_folder(path: str | Path) -> Path:
