@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from synthetic import make_result
 
+from neuroglide.anatomy import BRANCHES
 from neuroglide.parameters import load_set
-from neuroglide.report import comparison, ground_rules, load, moments, sentences, tables
+from neuroglide.report import comparison, ground_rules, load, moments, sentences, tables, whole_nerve
 from neuroglide.report.quantities import BY_KEY, QUANTITIES, SCIATIC_LINE, base, ordered, place, title
 
 
@@ -232,3 +233,29 @@ def test_the_order_of_techniques_is_custom_where_there_is_one():
     assert ground_rules.benefit(["stretch", "slider"]).endswith("custom, not trial-proven.")
     said = [int(n) for n in re.findall(r"(\d+) (?:measured|fitted|derived|assumed)", ground_rules.standing())]
     assert len(said) == 4 and sum(said) == len(load_set().records())
+
+
+def test_the_whole_nerve_is_told_beside_the_sites():
+    result = make_result("slump-slider")
+    sites, mesh = comparison.sites_to_show([result]), result.mesh
+    root = [b.name for b in mesh.branches].index("root.l5.r")
+    strain, tension = result.fields["strain"], result.fields["tension_n"]
+    node = int(np.flatnonzero(mesh.branch == root)[-2])  # the last element before the plexus
+    other = int(np.flatnonzero(mesh.branch == [b.name for b in mesh.branches].index("sciatic.l"))[0])
+    slack = int(np.flatnonzero(mesh.branch == [b.name for b in mesh.branches].index("sural.r"))[0])
+    strain[7, node], strain[8, other], strain[9, slack], tension[9, slack] = 0.0893, 0.2, 0.3, 0.01
+    result.fields["blood_flow"][11, node] = 0.123
+    text = whole_nerve.sentence(result)
+    assert "strain peaks at 8.93 % in the plexus, between the L5 root's foramen and the sciatic notch" in text
+    assert text.endswith("blood flow is lowest there too, at 12.3 % of rest.")
+    assert whole_nerve.peak_strain(result).time_s == result.time_s[7]
+    assert sentences.one(result, sites).startswith("Of the sites read, ") and "8.93" not in sentences.one(result, sites)
+    result.fields.clear()
+    assert whole_nerve.sentence(result) == ""
+
+
+def test_every_piece_of_nerve_has_a_place_in_words():
+    for branch in BRANCHES:
+        for segment in branch.segments:
+            text = whole_nerve.place_of(branch.name, segment)
+            assert text.startswith(("in ", "at ", "just ", "behind ")) and "{" not in text and "_" not in text

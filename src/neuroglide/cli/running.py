@@ -128,14 +128,14 @@ def summary_table(results: Sequence, sites: Sequence[str]) -> str:
 
 def explain(results: Sequence, sites: Sequence[str]) -> None:
     """Print what the columns of the table mean, some sentences for each result, and how to read the numbers."""
-    from neuroglide.report import ground_rules, load, sentences
+    from neuroglide.report import ground_rules, load, sentences, whole_nerve
 
     say("slide: largest minus smallest excursion. strain, tension: peak. section, flow, transport, conduction: least, "
         "in percent of rest.")
     print()
     for result in results:
-        found = (sentences.one(result, sites), sentences.holding(result, sites), sentences.slackness(result, sites),
-                 load.hamstrings(result))
+        found = (sentences.one(result, sites), whole_nerve.sentence(result), sentences.holding(result, sites),
+                 sentences.slackness(result, sites), load.hamstrings(result))
         say(f"{sentences.label(result)}: {' '.join(text for text in found if text)}")
     print()
     say(ground_rules.NO_BAND)

@@ -11,7 +11,7 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
-from neuroglide.report import charts, ground_rules, load, sentences, tables
+from neuroglide.report import charts, ground_rules, load, sentences, tables, whole_nerve
 from neuroglide.report.colours import SCALE_PERCENT, css_gradient
 from neuroglide.report.comparison import label, main_line, side_of, sites_to_show, worst
 from neuroglide.report.gallery import Gallery
@@ -134,7 +134,7 @@ def _headline(results: list) -> list[str]:
         middle = next((s for s in line if s.startswith(FIRST_SITE)), line[len(line) // 2])
         found.append(sentences.pair(short[0], short[1], middle))
     elif len(results) == 1:
-        found.append(sentences.one(results[0], sites))
+        found += filter(None, (sentences.one(results[0], sites), whole_nerve.sentence(results[0])))
     return found
 
 
@@ -187,7 +187,8 @@ def _movement(result, sites) -> dict:
         "duration": sentences.duration(float(result.time_s[-1])),
         "summary": getattr(movement, "summary", None) or "", "grade": ground_rules.grade(movement),
         "performed_by": getattr(movement, "performed_by", None) or "",
-        "sentence": f"{sentences.one(result, sites)} {sentences.holding(result, sites)}".strip(),
+        "sentence": " ".join(filter(None, (sentences.one(result, sites), whole_nerve.sentence(result),
+                                          sentences.holding(result, sites)))),
         "slackness": sentences.slackness(result, sites), "load": load.hamstrings(result),
         "note": getattr(movement, "note", None) or "",
     }

@@ -63,14 +63,15 @@ def one(result, sites: Sequence[str]) -> str:
     if slide_site is None or strain_site is None:
         return "The result holds no numbers for these sites."
     text = (
-        f"The nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is stretched most "
+        f"Of the sites read, over the whole movement, the nerve slides most {at(slide_site)} "
+        f"({number(slide.value, excursion)}) and is stretched most "
         f"{at(strain_site)} ({number(peak.value, strain)})."
     )
     if flow_site is None:
         return text
     if least.value is not None and least.value > 100 - flow.resolution:
-        return text + f" Blood flow in it stays within {flow.resolution:g} % of rest everywhere."
-    return text + f" Blood flow in it falls lowest {at(flow_site)}, to {number(least.value, flow)} of rest."
+        return text + f" Blood flow stays within {flow.resolution:g} % of rest at all of them."
+    return text + f" Of these sites, blood flow falls lowest {at(flow_site)}, to {number(least.value, flow)} of rest."
 
 
 def holding(result, sites: Sequence[str]) -> str:
