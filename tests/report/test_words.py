@@ -82,8 +82,15 @@ def test_time_above_thresholds_comes_from_the_summary(slider):
         sites={"conus": {"seconds_above": {"inflamed_fibres_fire": 4.25}}},
     )
     (row,) = tables.comparison([slider], ["conus"])
-    assert row.cells[-1].text == "4.2" and "above 3 % (inflamed fibres fire)" in tables.columns([slider])[-1]
+    assert row.cells[-1].text == "4.2" and "above 3 % (inflamed fibres fire in a rat)" in tables.columns([slider])[-1]
     slider.summary.clear()
+
+
+def test_a_threshold_says_in_which_animal_it_was_found():
+    assert tables.threshold_words("flow_halved", 8.0) == "flow halved in a rat"
+    assert tables.threshold_words("flow_arrested", 15.7) == "flow arrested in a rabbit"
+    assert tables.threshold_words("flow_halved", 9.0) == "flow halved, this run's own value"
+    assert tables.threshold_words("something_else", 9.0) == "something else"
 
 
 def test_only_the_moving_limb_on_the_affected_side_is_shown():

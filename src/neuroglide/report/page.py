@@ -120,7 +120,7 @@ def _marks(results: list) -> list[tuple[float, str]]:
     """Thresholds of the summary on the colour scale: place 0..1 and words."""
     limits = (results[0].summary or {}).get("thresholds_percent") or {}
     low, high = SCALE_PERCENT
-    return [(round((value - low) / (high - low), 3), f"{round(value, 2):g} %: {tables.THRESHOLD_WORDS.get(name, name)}")
+    return [(round((value - low) / (high - low), 3), f"{round(value, 2):g} %: {tables.threshold_words(name, value)}")
             for name, value in limits.items() if low < value < high]
 
 

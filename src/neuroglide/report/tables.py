@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from neuroglide.parameters import load_set
 from neuroglide.report.comparison import changes, extreme, is_slack, label
 from neuroglide.report.quantities import QUANTITIES, Quantity, at, title
 from neuroglide.report.sentences import number
 
 _HEADS = {"range": "{} range", "peak": "peak {}", "least": "least {}"}
-#: Name in the summary and the words for it.
+#: Name in the summary and what was found there, in the animals of the record (see :func:`threshold_words`).
 THRESHOLD_WORDS = {
     "inflamed_fibres_fire": "inflamed fibres fire",
     "flow_halved": "flow halved",
@@ -43,8 +44,22 @@ def head(quantity: Quantity) -> str:
 def thresholds(results: Sequence) -> list[tuple[str, str]]:
     """Thresholds of strain in the summaries: name and column heading with its value; empty when there are none."""
     limits = (results[0].summary or {}).get("thresholds_percent") or {}
-    return [(name, f"s above {round(value, 2):g} % ({THRESHOLD_WORDS.get(name, name.replace('_', ' '))})")
-            for name, value in limits.items()]
+    return [(name, f"s above {round(value, 2):g} % ({threshold_words(name, value)})") for name, value in limits.items()]
+
+
+def threshold_words(name: str, percent: float) -> str:
+    """What a strain threshold is: what was found at it, and in which animal ("flow halved in a rat").
+
+    Parameters: its name in the summary; percent, its value in the run [%], which may be the person's own.
+    """
+    words, p = THRESHOLD_WORDS.get(name, name.replace("_", " ")), load_set()
+    if f"threshold.{name}" not in p:
+        return words
+    record = p.record(f"threshold.{name}")
+    if abs(percent - 100 * record.value_si) > 1e-6 * percent:
+        return f"{words}, this run's own value"
+    species = record.context.get("species")
+    return f"{words} in a {species}" if species else words
 
 
 def columns(results: Sequence) -> list[str]:
