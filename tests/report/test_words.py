@@ -10,7 +10,7 @@ from synthetic import make_result
 
 from neuroglide.anatomy import BRANCHES
 from neuroglide.parameters import load_set
-from neuroglide.report import comparison, ground_rules, load, moments, sentences, tables, whole_nerve
+from neuroglide.report import comparison, gallery, ground_rules, load, moments, sentences, tables, whole_nerve
 from neuroglide.report.quantities import BY_KEY, QUANTITIES, SCIATIC_LINE, base, ordered, place, title
 
 
@@ -119,6 +119,13 @@ def test_frames_run_through_one_repetition_in_order(slider):
     assert slider.time_s[picked[-1]] == pytest.approx(5.5, abs=0.05)
 
 
+def test_a_readout_says_that_it_is_of_the_first_repetition(slider):
+    text = gallery.readout(slider, 100)
+    assert text.startswith(f"{slider.time_s[100]:.1f} s in the first repetition · strain now up to ")
+    assert moments.repeats(slider) and not moments.repeats(make_result("slr"))
+    assert "repetition" not in gallery.readout(make_result("slr"), 10)
+
+
 def test_long_holds_are_shortened_in_the_animation():
     stretch = make_result("long-sitting-slump-stretch")
     times = stretch.time_s[moments.frames(stretch, 25)]
@@ -198,8 +205,8 @@ def test_a_taut_nerve_is_not_called_slack():
                                   result.sites["sciatic.mid_thigh.r"]["strain_percent"])
 
 
-def with_load(hip, other, at):
-    result = make_result("slump-slider")
+def with_load(hip, other, at, movement="slump-slider"):
+    result = make_result(movement)
     rise = np.linspace(0, 1, len(result.time_s))
     result.body.update(hamstring_tension_n=1000 * rise, hamstring_tension_other_n=500 * rise, hip_moment_nm=hip * rise,
                        hip_moment_other_nm=other * rise, lumbar_moment_nm=(hip + other) * rise,
@@ -224,6 +231,12 @@ def test_below_tolerance_and_the_other_leg():
     text = load.hamstrings(with_load(1, 1.5 * limit, limit))
     assert text.startswith("Hamstrings of the other leg: tension up to 500 N") and "would stop the movement at" in text
     assert load.hamstrings(make_result()) == ""
+
+
+def test_an_arm_movement_says_nothing_of_the_hamstrings_below_tolerance():
+    limit, arm = load_set()["muscle.stretch_tolerance"], "ulnt1-slider"
+    assert load.hamstrings(with_load(0.5 * limit, 1, limit, arm)) == ""
+    assert "would stop the movement" in load.hamstrings(with_load(2 * limit, 1, limit, arm))
 
 
 def test_a_grade_carries_its_direction():

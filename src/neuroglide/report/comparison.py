@@ -112,8 +112,8 @@ def extreme(result, site: str, quantity: Quantity) -> Extreme:
 def sites_to_show(results: Sequence) -> list[str]:
     """The sites worth a row: those of the limb that moves in any of the results, on the affected side, and the cord."""
     side = side_of(results[0])
-    arm = any(_moves(result, ("shoulder_", "elbow_", "forearm_", "wrist_", "finger_")) for result in results)
-    leg = any(_moves(result, ("hip_", "knee_", "ankle_", "toe_", "slr", "pelvic_", "trunk_")) for result in results)
+    arm = any(moves(result, ("shoulder_", "elbow_", "forearm_", "wrist_", "finger_")) for result in results)
+    leg = any(moves(result, ("hip_", "knee_", "ankle_", "toe_", "slr", "pelvic_", "trunk_")) for result in results)
     shown = []
     for site in results[0].sites:
         is_arm = base(site).startswith("median.")
@@ -125,7 +125,8 @@ def sites_to_show(results: Sequence) -> list[str]:
     return ordered(shown)
 
 
-def _moves(result, prefixes: tuple[str, ...]) -> bool:
+def moves(result, prefixes: tuple[str, ...]) -> bool:
+    """Whether a coordinate whose name begins so moves by more than half a degree."""
     return any(
         name.startswith(prefixes) and len(values) and np.ptp(np.asarray(values, float)) > 0.5
         for name, values in result.posture_deg.items()

@@ -6,7 +6,7 @@ import numpy as np
 
 from neuroglide.report import png, sentences
 from neuroglide.report.comparison import label, main_line, series, side_of, taut
-from neuroglide.report.moments import key_moments
+from neuroglide.report.moments import key_moments, repeats
 from neuroglide.report.pictures import draw_body
 from neuroglide.report.profile import strain_by_segment
 from neuroglide.report.quantities import BY_KEY, at, base
@@ -123,10 +123,10 @@ def readout(result, sample: int) -> str:
     strain, excursion = BY_KEY["strain_percent"], BY_KEY["excursion_mm"]
     now = [(float(taut(result, site, strain.key)[sample]), site) for site in line]
     now = [item for item in now if item[0] == item[0]]
-    text = f"{float(result.time_s[sample]):.1f} s"
+    text = f"{float(result.time_s[sample]):.1f} s" + (" in the first repetition" if repeats(result) else "")
     if now:
         value, site = max(now)
-        text += f" · strain up to {sentences.number(value, strain)} {at(site)}"
+        text += f" · strain now up to {sentences.number(value, strain)} {at(site)}"
     middle = next((s for s in line if s.startswith("sciatic.mid_thigh")), line[len(line) // 2] if line else None)
     if middle:
         slide = float(series(result, middle, excursion.key)[sample])

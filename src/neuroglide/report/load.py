@@ -5,21 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.parameters import load_set
+from neuroglide.report.comparison import moves
 
 TOLERANCE = "muscle.stretch_tolerance"
+#: Coordinates that change the length of the hamstrings.
+_STRETCHES_THEM = ("hip_", "knee_", "slr", "pelvic_")
 
 
 def hamstrings(result) -> str:
     """One sentence: peak tension and moments, and when a healthy adult's stretch tolerance would end the movement.
 
     Speaks of the leg with the larger hip moment, and says which where it is not the affected one. Empty when the
-    result holds no body load.
+    result holds no body load, and when neither hips, knees nor pelvis move and the tolerance is not reached.
     """
     body = result.body or {}
     if not len(result.time_s) or "hip_moment_nm" not in body:
         return ""
     mine, other = (float(_peak(body, f"hip_moment{which}_nm")) for which in ("", "_other"))
     which = "_other" if other > mine + 0.5 else ""  # both legs alike: speak of the affected one
+    if reached_s(result, which) is None and not moves(result, _STRETCHES_THEM):
+        return ""
     leg = " of the other leg" if which else ""
     return (
         f"Hamstrings{leg}: tension up to {_peak(body, f'hamstring_tension{which}_n'):.0f} N, hip moment up to "

@@ -34,6 +34,11 @@ def _cycle(timeline) -> int:
     return len(timeline.written_step)
 
 
+def repeats(result) -> bool:
+    """Whether the movement repeats itself."""
+    return _cycle(result.timeline) < len(result.timeline.written_step)
+
+
 def cycle_end_s(result) -> float:
     """When the first repetition ends [s]; the end of the movement when nothing repeats."""
     tl = result.timeline
