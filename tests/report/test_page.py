@@ -15,7 +15,7 @@ from stick_body import StickBody
 from synthetic import NEUTRAL_M, make_result
 
 from neuroglide.errors import InputError
-from neuroglide.report import page, sentences
+from neuroglide.report import charts, page, sentences
 from neuroglide.report.charts import pick_samples, script_json
 from neuroglide.report.comparison import sites_to_show
 from neuroglide.report.profile import line_of, strain_by_segment
@@ -154,15 +154,34 @@ def test_the_data_in_the_page_are_the_results(html, results):
     assert data["time"]["unit"] == "s" and groups[1]["time"]["unit"] == "min"
 
 
-def test_every_figure_has_its_numbers(read, results):
+def test_every_figure_has_its_numbers(html, read, results):
     links = [a for a in read.all("a") if "download" in a]
     assert len(links) == 4
-    text = unquote(links[0]["href"].split(",", 1)[1])
-    head, first, *_ = text.splitlines()
-    assert head.startswith("movement,site,time_s,excursion_mm,strain_percent")
-    movement, site, time, excursion, strain, *_ = first.split(",")
-    assert (movement, site, float(time)) == ("Seated slump slider", "conus", 0.0)
-    assert float(strain) == pytest.approx(results[0].sites["conus"]["strain_percent"][0], abs=5e-4)
+    over_time = [a for a in links if "data-csv" in a]  # made in the browser from the values that are drawn
+    assert len(over_time) == 2 and "function timeCsv" in html
+    text = unquote(next(a for a in links if "data-csv" not in a)["href"].split(",", 1)[1])
+    assert text.startswith("movement,time_s,distance_mm,strain_percent")
+
+
+def test_the_time_figure_invents_no_difference_between_repetitions(html, results):
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.S).group(1))
+    for i, result in enumerate(results[:2]):
+        np.testing.assert_allclose(data[0]["time"]["time"][i], result.time_s, atol=1e-4)  # every sample, rounded
+        drawn = data[0]["time"]["values"]["conus"]["strain_percent"][i]
+        np.testing.assert_allclose(drawn, result.sites["conus"]["strain_percent"], atol=1e-3)
+
+
+def test_the_line_under_the_figure_says_slack_where_the_nerve_is(results):
+    import dataclasses
+
+    site = "fibular.head.r"
+    result = dataclasses.replace(results[0], sites=dict(results[0].sites))
+    result.sites[site] = result.sites[site] | {
+        "tension_n": np.zeros(len(result.time_s)), "strain_percent": np.full(len(result.time_s), -13.3)}
+    text = charts.time_data([result, results[1]], [site], False)["sentences"][site]
+    assert "mm, slack all the time, peak tension 0.00 N" in text and "-13" not in text
+    peak = results[1].sites[site]["strain_percent"].max()
+    assert f"peak strain {peak:.2f} %" in text
 
 
 def test_script_data_cannot_close_the_script():
@@ -178,12 +197,16 @@ def test_a_hostile_movement_name_is_text(results):
     assert "<img src=x" not in text and "&lt;img src=x" in text and "No pictures" in text
 
 
-def test_picked_samples_hold_the_extremes(results):
-    result, site = results[2], "conus"
-    picked = pick_samples(result, [site], 10.0, most=50)
-    values = result.sites[site]["strain_percent"]
-    assert values[picked].max() == values.max() and values[picked].min() == values.min()
+def test_picked_samples_hold_step_ends_and_local_extremes(results):
+    result, site = make_result("slump-slider"), "conus"
+    wave = np.sin(np.arange(len(result.time_s)) * 0.37)  # a peak every 17 samples, none of them on a round number
+    result.sites[site]["strain_percent"] = wave
+    picked = pick_samples(result, [site], most=200)
+    peaks = 1 + np.flatnonzero((wave[1:-1] > wave[:-2]) & (wave[1:-1] >= wave[2:]))
+    ends = result.timeline.step_end - result.timeline.start_index
+    assert len(picked) < len(result.time_s) and set(peaks) <= set(picked) and set(ends) <= set(picked)
     assert picked[0] == 0 and picked[-1] == len(result.time_s) - 1 and (np.diff(picked) > 0).all()
+    np.testing.assert_array_equal(pick_samples(result, [site]), np.arange(len(result.time_s)))
 
 
 def test_the_line_along_the_nerve_is_in_order_and_marked(results):

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import numpy as np
 
 from neuroglide.errors import InputError
+from neuroglide.report import sentences
 from neuroglide.report.comparison import label, series
 from neuroglide.report.quantities import QUANTITIES, title
 
@@ -22,8 +23,8 @@ from neuroglide.report.quantities import QUANTITIES, title
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LIGHT = ("#0a6fb0", "#c2500a", "#007d5c", "#9b4a86", "#5b5b5b", "#8a6d00")
 DARK = ("#6cb8ec", "#f39a5b", "#3fcf9f", "#e08fc9", "#bdbdbd", "#e3c24a")
-#: Most samples of one movement in a figure; the CSV of the command line has them all.
-MOST_SAMPLES = 560
+#: Samples of one movement up to which a figure and its numbers hold every one.
+MOST_SAMPLES = 2000
 
 
 def require_plotly():
@@ -38,19 +39,22 @@ def require_plotly():
     return go, make_subplots, get_plotlyjs
 
 
-def pick_samples(result, sites: Sequence[str], dense_until_s: float, most: int = MOST_SAMPLES) -> np.ndarray:
-    """Sample numbers to draw: evenly in time, twice as fine in the first repetition, extremes always among them."""
-    time = np.asarray(result.time_s, float)
-    if len(time) <= most:
-        return np.arange(len(time))
-    wanted = np.concatenate([np.linspace(0, min(dense_until_s, time[-1]), most // 2),
-                             np.linspace(0, time[-1], most // 2)])
-    picked = set(np.searchsorted(time, wanted).clip(0, len(time) - 1).tolist())
-    for site in sites:
-        for quantity in QUANTITIES:
-            values = series(result, site, quantity.key)
-            if np.isfinite(values).any():
-                picked |= {int(np.nanargmax(values)), int(np.nanargmin(values))}
+def pick_samples(result, sites: Sequence[str], most: int = MOST_SAMPLES) -> np.ndarray:
+    """Sample numbers to draw: all of them up to ``most``; beyond, every step's end and, in each of ``most`` / 2 equal
+    spans, the samples at which any quantity at any site is largest or smallest, so that no peak is made or lost."""
+    count = len(result.time_s)
+    if count <= most:
+        return np.arange(count)
+    edges = np.unique(np.linspace(0, count, most // 2 + 1).astype(int))
+    picked = {0, count - 1}
+    if result.timeline is not None:
+        ends = np.asarray(result.timeline.step_end) - result.timeline.start_index
+        picked |= set(ends[(ends >= 0) & (ends < count)].tolist())
+    curves = np.stack([series(result, site, quantity.key) for site in sites for quantity in QUANTITIES])
+    curves = curves[np.isfinite(curves).all(axis=1)]
+    for begin, end in zip(edges[:-1], edges[1:], strict=True) if len(curves) else ():
+        part = curves[:, begin:end]
+        picked |= set((begin + part.argmax(axis=1)).tolist()) | set((begin + part.argmin(axis=1)).tolist())
     return np.array(sorted(picked))
 
 
@@ -58,15 +62,17 @@ def _rounded(values, digits: int) -> list:
     return [None if not np.isfinite(v) else round(float(v), digits) for v in values]
 
 
-def time_data(results: Sequence, sites: Sequence[str], dense_until_s: float, in_minutes: bool) -> dict:
-    """What the time figure shows: time per movement, and values per site, quantity and movement."""
-    picks = [pick_samples(result, sites, dense_until_s) for result in results]
-    factor = 1 / 60 if in_minutes else 1.0
+def time_data(results: Sequence, sites: Sequence[str], in_minutes: bool) -> dict:
+    """What the time figure shows and its CSV holds: time per movement, values per site, quantity and movement, and a
+    sentence per site."""
+    picks = [pick_samples(result, sites) for result in results]
+    factor, digits = (1 / 60, 5) if in_minutes else (1.0, 4)
     return {
         "names": [label(result) for result in results],
-        "time": [_rounded(np.asarray(r.time_s)[i] * factor, 4) for r, i in zip(results, picks, strict=True)],
+        "time": [_rounded(np.asarray(r.time_s)[i] * factor, digits) for r, i in zip(results, picks, strict=True)],
         "unit": "min" if in_minutes else "s",
         "sites": [{"key": site, "title": title(site)} for site in sites],
+        "sentences": {site: sentences.at_site(results, site) for site in sites},
         "values": {
             site: {
                 q.key: [_rounded(series(r, site, q.key)[i], q.digits + 1) for r, i in zip(results, picks, strict=True)]
@@ -139,20 +145,6 @@ def profile_figure(data: dict) -> str:
     figure.update_layout(**_layout(420), hovermode="x unified",
                          legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"})
     return figure.to_json()
-
-
-def time_csv(results: Sequence, sites: Sequence[str], dense_until_s: float) -> str:
-    """The numbers of the time figure as CSV: movement, site, time, then a column for each quantity."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["movement", "site", "time_s", *(q.key for q in QUANTITIES)])
-    for result in results:
-        picks = pick_samples(result, sites, dense_until_s, most=160)
-        for site in sites:
-            columns = [_rounded(series(result, site, q.key)[picks], q.digits + 1) for q in QUANTITIES]
-            for time, *row in zip(_rounded(np.asarray(result.time_s)[picks], 3), *columns, strict=True):
-                writer.writerow([label(result), site, time, *("" if v is None else v for v in row)])
-    return out.getvalue()
 
 
 def profile_csv(data: dict) -> str:

@@ -146,7 +146,7 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
     first = next((s for s in sites if s.startswith(FIRST_SITE)), sites[len(sites) // 2])
     if minutes:  # what lasting stretch does is told where flow falls lowest
         first = worst(results[-1], BY_KEY["blood_flow_percent"], sites)[0] or first
-    over_time = charts.time_data(results, sites, until, minutes)
+    over_time = charts.time_data(results, sites, minutes)
     count = max(9, min(FRAMES, MOST_FRAMES // len(results)))
     samples = [frames(r, count) for r in results]
     along = _along(results, samples, neutral_m)
@@ -156,7 +156,6 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
     group = {
         "key": key, "movements": [_movement(r, sites) for r in results], "sites": over_time["sites"], "first": first,
         "heading": "Side by side" if len(results) > 1 else "The movement",
-        "time_csv": charts.csv_uri(charts.time_csv(results, sites, until)),
         "profile_csv": charts.csv_uri(charts.profile_csv(along)) if along else None,
         "profile": along, "stills": gallery.stills() if gallery.ready else [], "player": player,
         "no_pictures": gallery.why_not,

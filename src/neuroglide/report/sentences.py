@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from neuroglide.report.comparison import Unchanged, changes, extreme, label, series, slack, slack_sites, taut, worst
+from neuroglide.report.comparison import (
+    Unchanged,
+    changes,
+    extreme,
+    is_slack,
+    label,
+    series,
+    slack,
+    slack_sites,
+    taut,
+    worst,
+)
 from neuroglide.report.moments import longest_hold
-from neuroglide.report.quantities import BY_KEY, Quantity, at
+from neuroglide.report.quantities import BY_KEY, Quantity, at, title
 
 _AT_A_TIME = re.compile(r"at -?[0-9.]+ s(?=:)")
 
@@ -140,6 +151,20 @@ def _change(row: Unchanged) -> str:
 def _join(items) -> str:
     items = list(items)
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def at_site(results: Sequence, site: str) -> str:
+    """Each movement's extremes at one site in one sentence, the same as in the table; strain only while taut."""
+    parts = []
+    for result in results:
+        slide, strain, pull, flow = (extreme(result, site, BY_KEY[key]).value for key in (
+            "excursion_mm", "strain_percent", "tension_n", "blood_flow_percent"))
+        folds = "slack all the time" if is_slack(result, site, "strain_percent") else (
+            f"peak strain {number(strain, BY_KEY['strain_percent'])}")
+        parts.append(f"{label(result)} slides {number(slide, BY_KEY['excursion_mm'])}, {folds}, peak tension "
+                     f"{number(pull, BY_KEY['tension_n'])}, least blood flow "
+                     f"{number(flow, BY_KEY['blood_flow_percent'])}")
+    return f"{title(site)}: {'; '.join(parts)}."
 
 
 def along(result, time_s: float, line: Sequence[str]) -> str:

@@ -38,11 +38,20 @@
   function timeText(seconds, unit) {
     return unit === "min" ? (seconds / 60).toFixed(1) + " min" : seconds.toFixed(1) + " s";
   }
-  function extreme(values, how) {
-    var known = values.filter(function (v) { return v !== null; });
-    if (!known.length) { return null; }
-    return how === "least" ? Math.min.apply(null, known) : how === "range"
-      ? Math.max.apply(null, known) - Math.min.apply(null, known) : Math.max.apply(null, known);
+  // The numbers of the time figure as CSV text: the very values that are drawn.
+  function timeCsv(data) {
+    var keys = Object.keys(data.time.values[data.first]), seconds = data.time.unit === "min" ? 60 : 1;
+    var rows = [["movement", "site", "time_s"].concat(keys).join(",")];
+    data.time.names.forEach(function (name, i) {
+      data.time.sites.forEach(function (site) {
+        var values = data.time.values[site.key];
+        data.time.time[i].forEach(function (t, k) {
+          var row = keys.map(function (key) { return values[key][i][k] === null ? "" : values[key][i][k]; });
+          rows.push(['"' + name.replace(/"/g, '""') + '"', site.key, (t * seconds).toFixed(3)].concat(row).join(","));
+        });
+      });
+    });
+    return rows.join("\n") + "\n";
   }
 
   function setUp(section, data) {
@@ -78,18 +87,7 @@
         cursors.forEach(function (line) { timePlot.appendChild(line); });
         placeCursors();
       });
-      section.querySelector("[data-time-sentence]").textContent = timeSentence();
-    }
-
-    function timeSentence() {
-      var site = data.time.sites.find(function (s) { return s.key === state.site; }).title;
-      var values = data.time.values[state.site];
-      return site + ": " + data.time.names.map(function (name, i) {
-        return name + " slides " + number(extreme(values.excursion_mm[i], "range"), 1) + " mm, peak strain " +
-          number(extreme(values.strain_percent[i], "peak"), 2) + " %, peak tension " +
-          number(extreme(values.tension_n[i], "peak"), 2) + " N, least blood flow " +
-          number(extreme(values.blood_flow_percent[i], "least"), 1) + " %";
-      }).join("; ") + ".";
+      section.querySelector("[data-time-sentence]").textContent = data.time.sentences[state.site];
     }
 
     function placeCursors() {
@@ -180,6 +178,9 @@
     if (slider) { slider.addEventListener("input", function () { stop(); show(Number(slider.value)); }); }
     section.querySelectorAll("[data-jump]").forEach(function (button) {
       button.addEventListener("click", function () { stop(); show(Number(button.getAttribute("data-jump"))); });
+    });
+    section.querySelector("[data-csv]").addEventListener("click", function (event) {
+      event.currentTarget.href = URL.createObjectURL(new Blob([timeCsv(data)], { type: "text/csv;charset=utf-8" }));
     });
     section.querySelector("[data-site]").addEventListener("change", function (event) {
       state.site = event.target.value;
