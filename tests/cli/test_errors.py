@@ -70,6 +70,13 @@ def test_absurd_persons(text, says, tmp_path, capsys):
     assert says in refused(["check", path], capsys) or "sex: [" in text
 
 
+@pytest.mark.parametrize(("text", "says"), [("", "is empty"), ("# nothing\n", "is empty"), ("[1, 2]\n", "a list"),
+                                            ("slr\n", "a single value"), ("{1: 2}\n", "a table without names")])
+def test_check_says_what_either_kind_of_file_holds(text, says, tmp_path, capsys):
+    line = refused(["check", write(tmp_path / "file.yaml", text)], capsys)
+    assert says in line and "a person has sex" in line and "a movement has id and steps" in line
+
+
 def test_a_wrong_movement_names_its_line(tmp_path, capsys):
     path = write(tmp_path / "bad.yaml", "id: bad\nsteps:\n  - {move: {knee_bend: 20}, seconds: 1}\n")
     line = refused(["simulate", path], capsys)

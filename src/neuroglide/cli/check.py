@@ -10,6 +10,8 @@ from neuroglide.cli.terminal import say
 from neuroglide.errors import InputError
 
 _PERSON_FIELDS = {"sex", "age_years", "height_m", "mass_kg"}
+_EXPECTED = "a person has sex, age_years, height_m, mass_kg and side, a movement has id and steps"
+_KINDS = {list: "a list", dict: "a table without names"}
 
 
 def run(args) -> int:
@@ -44,6 +46,10 @@ def kind_of(path: str) -> tuple[str, object]:
         raw = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError):
         return "person" if "height_m" in text and "steps" not in text else "movement", None
+    if not isinstance(raw, dict) or not raw or not all(isinstance(key, str) for key in raw):
+        what = "is empty" if not raw else f"holds {_KINDS.get(type(raw), 'a single value')}"
+        raise InputError(f"{what}, not named fields: {_EXPECTED}.", source=path,
+                         fix="write the fields of one of the two, each as name: value")
     if isinstance(raw, dict):
         if str(raw.get("schema", "")).startswith("neuroglide."):
             raise InputError("this is a result, not a person or a movement.", source=path,
