@@ -70,6 +70,21 @@ def test_compare_puts_movements_side_by_side(movement, tmp_path, capsys):
     assert "unchanged" in text and text.count("Mid-thigh") == 1
 
 
+def test_compare_tells_two_versions_of_one_movement_apart(tmp_path, capsys):
+    first, second = tmp_path / "bend.yaml", tmp_path / "bend2.yaml"
+    first.write_text(ONE_STEP, encoding="utf-8")
+    second.write_text(ONE_STEP.replace("20", "40"), encoding="utf-8")
+    out, table = tmp_path / "both.json", tmp_path / "both.csv"
+    names = [str(first), str(second), str(second)]
+    assert main(["compare", *names, "--json", str(out), "--csv", str(table)]) == 0
+    wanted = ["bend", "bend (bend2)", "bend (bend2 2)"]
+    both = json.loads(out.read_text(encoding="utf-8"))
+    assert [r["provenance"]["movement"] for r in both["results"]] == wanted
+    assert {row["movement"] for row in csv.DictReader(table.open(encoding="utf-8", newline=""))} == set(wanted)
+    printed = capsys.readouterr().out
+    assert all(f" {name} " in printed for name in wanted)
+
+
 def test_movements_lists_the_whole_library(capsys):
     assert main(["movements"]) == 0
     text = capsys.readouterr().out

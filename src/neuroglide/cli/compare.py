@@ -23,6 +23,7 @@ def run(args) -> int:
 
         require_plotly()
     person, movements = running.read(args.person, args.movements)
+    movements = running.distinguish(movements, args.movements)
     results = [running.run(person, movement, args.rate, fields=bool(args.report)) for movement in movements]
     write_json(results, target(args.json))
     write_csv(results, target(args.csv))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import inspect
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from neuroglide.cli.terminal import ANNOUNCE_AFTER_S, Progress, say
 from neuroglide.cli.writing import target
@@ -29,6 +31,22 @@ def read(person: str | None, movements: Sequence[str]):
     from neuroglide.movement import load_movement
 
     return load_person(person), [load_movement(name) for name in movements]
+
+
+def distinguish(movements: Sequence, named: Sequence[str]) -> list:
+    """The movements with names and ids that differ: one that shares its own gets the name of its file behind it.
+
+    Parameters: movements; named, what each was called on the command line.
+    """
+    found: list = []
+    for movement, name in zip(movements, named, strict=True):
+        stem, count = Path(name).stem, 1
+        title, id_ = movement.title, movement.id
+        while any(title == other.title or id_ == other.id for other in found):
+            behind = f" ({stem})" if count == 1 else f" ({stem} {count})"
+            title, id_, count = movement.title + behind, movement.id + behind, count + 1
+        found.append(movement if id_ == movement.id else dataclasses.replace(movement, name=title, id=id_))
+    return found
 
 
 def run(person, movement, rate: float | None, fields: bool):
