@@ -275,3 +275,14 @@ def test_a_run_that_ended_in_the_approach_is_named_and_not_drawn(results, monkey
     assert len(sites_to_show([empty])) == len(sites_to_show([results[0]]))
     with pytest.raises(InputError, match="holds samples"):
         page.render([empty])
+
+
+def test_a_number_keeps_its_unit():
+    assert page._keep_units("up to 135 N m; 5 mm") == "up to 135\u00a0N\u00a0m; 5\u00a0mm"
+
+
+def test_the_first_place_along_the_nerve_keeps_its_name(html):
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.S).group(1))
+    axis = json.loads(data[0]["profileFigure"])["layout"]["xaxis"]
+    # Turned text at the left edge reaches beyond the axis: hidden unless it is allowed to.
+    assert axis["ticktext"][0] == "S1 root, foramen" and axis["ticklabeloverflow"] == "allow"

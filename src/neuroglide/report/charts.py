@@ -140,7 +140,8 @@ def profile_figure(data: dict) -> str:
         )
     marks = data["marks"]
     figure.update_xaxes(title_text="along the nerve, from the spine outward", tickvals=[m[0] for m in marks],
-                        ticktext=[m[1] for m in marks], tickangle=-35, automargin=True)
+                        ticktext=[m[1] for m in marks], tickangle=-50,
+                        ticklabeloverflow="allow", automargin=True)
     figure.update_yaxes(title_text=f"{first['label']}, {first['unit']}", automargin=True)
     figure.update_layout(**_layout(420), hovermode="x unified",
                          legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"})

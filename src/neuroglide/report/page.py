@@ -25,7 +25,7 @@ from neuroglide.result import write_whole
 MINUTES_AFTER_S = 120.0
 #: Site first shown in the figures over time, when it is there.
 FIRST_SITE = "sciatic.mid_thigh"
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|mm|N|s|min|h|kg|m|years)(?:\W|$))")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|mm|N|s|min|h|kg|m|years)(?:\W|$))|(?<=\d N) (?=m(?:\W|$))")
 #: Frames of the animation of one movement; fewer when there are many movements.
 FRAMES, MOST_FRAMES = 25, 75
 

@@ -106,6 +106,18 @@
       });
     }
 
+    // Names of places that would lie on one another are left out; their grid lines stay.
+    function thinned(axis, x) {
+      var wide = profilePlot.clientWidth, span = Math.max.apply(null, x) - Math.min.apply(null, x);
+      var last = -Infinity, gap = 19 * span / Math.max(wide - 110, 100);
+      axis.ticktext = axis.tickvals.map(function (at, i) {
+        if (at - last < gap) { return ""; }
+        last = at;
+        return axis.ticktext[i];
+      });
+      if (wide < 520) { axis.title.text = "from the spine outward"; axis.tickfont = { size: 11 }; }
+    }
+
     function drawProfile() {
       if (!profilePlot) { return; }
       var profile = data.profile;
@@ -122,6 +134,7 @@
           trace.hovertemplate = "%{y:.2f} " + quantity.unit + "<extra>" + profile.names[movement] + "</extra>";
         }
       });
+      thinned(figure.layout.xaxis, profile.x[0]);
       figure.layout.yaxis.title.text = quantity.label + ", " + quantity.unit;
       window.Plotly.react(profilePlot, figure.data, themed(figure.layout), config);
       sayProfile();
@@ -195,7 +208,7 @@
         drawTime();
       });
     });
-    window.addEventListener("resize", function () { window.setTimeout(placeCursors, 250); });
+    window.addEventListener("resize", function () { window.setTimeout(function () { placeCursors(); drawProfile(); }, 250); });
     redraws.push(function () { drawTime(); drawProfile(); });
     drawTime();
     drawProfile();
