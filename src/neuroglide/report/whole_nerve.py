@@ -22,14 +22,17 @@ _PLACES = {
     "tibial.thigh": "in the lower thigh, between the nerve's division and the back of the knee",
     "tibial.knee": "just below the back of the knee", "tibial.calf": "in the calf",
     "tibial.ankle": "behind the inside of the ankle", "tibial.plantar": "in the sole of the foot",
-    "sural.calf": "in the sural nerve in the calf", "sural.ankle": "in the sural nerve at the ankle",
-    "fibular.knee": "in the fibular nerve, above the fibular head",
+    "sural.calf": "in the sural nerve, between the back of the knee and the ankle",
+    "sural.ankle": "in the sural nerve at the ankle",
+    "fibular.knee": "in the fibular nerve, between the nerve's division and the fibular head",
     "fibular.leg": "in the fibular nerve, between fibular head and ankle",
     "fibular.ankle": "in the fibular nerve at the front of the ankle",
     "median.neck": "at the side of the neck", "median.shoulder": "at the shoulder",
     "median.upper_arm": "in the upper arm", "median.elbow": "at the elbow", "median.forearm": "in the forearm",
     "median.wrist": "at the wrist", "median.digit": "in the palm and fingers",
 }
+#: Share of a piece of nerve that counts as its end, near or far from the spine: there the next piece pulls on it.
+_END = 0.15
 
 
 class Found(NamedTuple):
@@ -100,5 +103,10 @@ def _found(result, nodes: np.ndarray, values: np.ndarray, sign: float) -> Found 
         return None
     moment, column = np.unravel_index(int(np.nanargmin(values)), values.shape)
     node, mesh = nodes[column], result.mesh
-    place = place_of(mesh.branches[mesh.branch[node]].name, SEGMENTS[mesh.segment[node]])
+    branch, segment = mesh.branch[node], mesh.segment[node]
+    place = place_of(mesh.branches[branch].name, SEGMENTS[segment])
+    own = np.flatnonzero((mesh.branch == branch) & (mesh.segment == segment))
+    along = (np.searchsorted(own, node) + 0.5) / len(own)
+    if not _END < along < 1 - _END:
+        place += f" (at {'its near' if along <= _END else 'its far'} end)"
     return Found(sign * float(values[moment, column]), float(result.time_s[moment]), place)
