@@ -266,7 +266,8 @@ def test_the_whole_nerve_is_told_beside_the_sites():
     strain[7, node], strain[8, other], strain[9, slack], tension[9, slack] = 0.0893, 0.2, 0.3, 0.01
     result.fields["blood_flow"][11, node] = 0.123
     text = whole_nerve.sentence(result)
-    assert "strain peaks at 8.93 % in the plexus, between the L5 root's foramen and the sciatic notch (at its far end)" in text
+    place = "in the plexus, between the L5 root's foramen and the sciatic notch (at its far end)"
+    assert f"strain peaks at 8.93 % {place}" in text
     assert text.endswith("blood flow is lowest there too, at 12.3 % of rest.")
     assert whole_nerve.peak_strain(result).time_s == result.time_s[7]
     assert sentences.one(result, sites).startswith("Of the sites read, ") and "8.93" not in sentences.one(result, sites)
