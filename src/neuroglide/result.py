@@ -101,7 +101,7 @@ def write_whole(path: str | Path, text: str) -> None:
 
     Raises InputError when the folder is missing or cannot be written.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link stays a link: what it points to is replaced
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:

@@ -109,7 +109,8 @@ def _outcome(status: int, done: int, timeline) -> dict[str, Any]:
     if status == 0:
         return {"ok": True, "message": "The whole movement was computed."}
     when = float(timeline.time_s[done])
-    return {"ok": False, "message": f"Ended early at {when:.2f} s: {OUTCOMES[status]}. What came before is kept."}
+    where = f"at {when:.2f} s" if when >= 0.0 else "during the approach to the start posture"
+    return {"ok": False, "message": f"Ended early {where}: {OUTCOMES[status]}. What came before is kept."}
 
 
 def provenance(movement: Movement, p: ParameterSet, law: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from neuroglide.nerve.solve import pack, solve
 from neuroglide.parameters import load_set
 from neuroglide.simulation import SPACING_M
 
-#: Just above a tether where the nerve folds for a moment: which element there is slack first is decided by a hair, which
-#: no spacing settles (up to 7 % strain while its tension is nearly gone).
+#: Just above a tether where the nerve folds for a moment: which element there is slack first is decided by a hair,
+#: which no spacing settles (up to 7 % strain while its tension is nearly gone).
 FOLDS = "fibular.head"
 
 
