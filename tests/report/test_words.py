@@ -280,3 +280,11 @@ def test_every_piece_of_nerve_has_a_place_in_words():
         for segment in branch.segments:
             text = whole_nerve.place_of(branch.name, segment)
             assert text.startswith(("in ", "at ", "just ", "behind ")) and "{" not in text and "_" not in text
+
+
+def test_one_plain_sentence_stands_under_a_picture(slider):
+    sites = comparison.sites_to_show([slider])
+    text = sentences.plain(slider, sites)
+    assert text.endswith(".") and text.count(". ") == 0
+    slide = max(comparison.extreme(slider, s, BY_KEY["excursion_mm"]).value for s in sites)
+    assert f"({slide:.1f} mm)" in text

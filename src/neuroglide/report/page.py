@@ -186,6 +186,7 @@ def _movement(result, sites) -> dict:
         "duration": sentences.duration(float(result.time_s[-1])),
         "summary": getattr(movement, "summary", None) or "", "grade": ground_rules.grade(movement),
         "performed_by": getattr(movement, "performed_by", None) or "",
+        "plain": sentences.plain(result, sites),
         "sentence": " ".join(filter(None, (sentences.one(result, sites), whole_nerve.sentence(result),
                                           sentences.holding(result, sites)))),
         "slackness": sentences.slackness(result, sites), "load": load.hamstrings(result),

@@ -65,6 +65,19 @@ def short(result) -> str:
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
+def plain(result, sites: Sequence[str]) -> str:
+    """One plain sentence for under the picture: where the nerve slides most and where it is stretched most."""
+    excursion, strain = BY_KEY["excursion_mm"], BY_KEY["strain_percent"]
+    slide_site, slide = worst(result, excursion, sites)
+    strain_site, peak = worst(result, strain, sites)
+    if slide_site is None or strain_site is None:
+        return "The result holds no numbers for these sites."
+    return (
+        f"Of the sites read, the nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is stretched "
+        f"most {at(strain_site)} ({number(peak.value, strain)})."
+    )
+
+
 def one(result, sites: Sequence[str]) -> str:
     """The main events of one movement in one or two sentences."""
     excursion, strain, flow = (BY_KEY[key] for key in ("excursion_mm", "strain_percent", "blood_flow_percent"))
