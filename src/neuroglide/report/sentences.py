@@ -73,8 +73,8 @@ def plain(result, sites: Sequence[str]) -> str:
     if slide_site is None or strain_site is None:
         return "The result holds no numbers for these sites."
     return (
-        f"Of the sites read, the nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is stretched "
-        f"most {at(strain_site)} ({number(peak.value, strain)})."
+        f"Of the sites read, the nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is "
+        f"stretched most {at(strain_site)} ({number(peak.value, strain)})."
     )
 
 
