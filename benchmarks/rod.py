@@ -7,32 +7,16 @@ would to be fast in it: everything that does not change is set up once, nothing 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import scipy.linalg
 import skfem
 
 from neuroglide.nerve.network import Mesh
+from neuroglide.nerve.properties import Nerve
 from neuroglide.nerve.solve import TOLERANCE_N, pack, solve
 
 NODES, LENGTH, DT = 256, 0.6, 0.02
 STIFFNESS, TOE, REST, HOLD, GLIDE, DRAG = 150.0, 0.12, 1.08, 800.0, 0.006, 4000.0
-
-
-class Laid(NamedTuple):
-    """Node arrays as solve.pack wants them."""
-
-    length: np.ndarray
-    rest_stretch: np.ndarray
-    stiffness: np.ndarray
-    toe: np.ndarray
-    hold: np.ndarray
-    hardening: np.ndarray
-    drag: np.ndarray
-    tethers: tuple
-    prony_share: np.ndarray
-    prony_time: np.ndarray
 
 
 H = LENGTH / (NODES - 1)
@@ -53,8 +37,11 @@ def ours(lengths: np.ndarray, fields: bool = False, rods: int = 1):
     mesh = Mesh(segment, np.where(segment < 0, 0.0, 1.0), np.zeros(NODES, dtype=np.int64), one, one + NODES - 1, no, no,
                 (), (), one, np.zeros(1), np.zeros((1, 2), dtype=np.int64), np.ones(1))
     every = np.ones(NODES)
-    laid = Laid(np.where(segment < 0, 0.0, H), REST * every, STIFFNESS * every, TOE * every, HOLD * CELL,
-                every / GLIDE**2, DRAG * CELL, (), np.zeros(0), np.zeros(0))
+    laid = Nerve(
+        length=np.where(segment < 0, 0.0, H), area=every, rest_stretch=REST * every, rest_tension=every,
+        stiffness=STIFFNESS * every, toe=TOE * every, hold=HOLD * CELL, hardening=every / GLIDE**2, drag=DRAG * CELL,
+        tethers=(), prony_share=np.zeros(0), prony_time=np.zeros(0),
+    )
     material, steps = pack([laid] * rods), np.full((rods, len(lengths)), DT)
     beds = np.tile(lengths, (rods, 1, 1))
     return lambda: _unpack(solve(mesh, material, beds, steps, fields=fields))

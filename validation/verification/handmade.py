@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from neuroglide.nerve.network import Mesh
-from neuroglide.nerve.properties import Tether
+from neuroglide.nerve.properties import Nerve
 from neuroglide.nerve.solve import pack, solve
 
 
@@ -26,27 +26,12 @@ class Rod(NamedTuple):
     end: str | None = None
 
 
-class Laid(NamedTuple):
-    """Node arrays as solve.pack wants them."""
-
-    length: np.ndarray
-    rest_stretch: np.ndarray
-    stiffness: np.ndarray
-    toe: np.ndarray
-    hold: np.ndarray
-    hardening: np.ndarray
-    drag: np.ndarray
-    tethers: tuple[Tether, ...]
-    prony_share: np.ndarray
-    prony_time: np.ndarray
-
-
 def cells(length: np.ndarray) -> np.ndarray:
     """Length of bed [m] that each node of a rod holds on to (e + 1,)."""
     return 0.5 * (np.append(length, 0.0) + np.append(0.0, length))
 
 
-def lay(rods, *, tethers=(), prony=((), ())) -> tuple[Mesh, Laid]:
+def lay(rods, *, tethers=(), prony=((), ())) -> tuple[Mesh, Nerve]:
     """Mesh and node arrays of a network of rods; bed segment i is element i, counted over the rods in turn."""
     junctions = tuple(dict.fromkeys(end for rod in rods for end in (rod.start, rod.end) if end is not None))
     where = {name: i for i, name in enumerate(junctions)} | {None: -1}
@@ -71,12 +56,15 @@ def lay(rods, *, tethers=(), prony=((), ())) -> tuple[Mesh, Laid]:
         np.array([where[r.end] for r in rods]), junctions, (), np.zeros(1, dtype=np.int64), np.zeros(1),
         np.zeros((1, 2), dtype=np.int64), np.ones(1),
     )
-    laid = Laid(*np.concatenate(columns, axis=1), tuple(tethers), *(np.array(v, dtype=float) for v in prony))
+    length, rest_stretch, *others = np.concatenate(columns, axis=1)
+    share, time = (np.array(v, dtype=float) for v in prony)
+    unused = np.full_like(length, np.nan)  # section and tension at rest: the kernel does not ask for them
+    laid = Nerve(length, unused, rest_stretch, unused, *others, tuple(tethers), share, time)
     return mesh, laid
 
 
-def march(mesh: Mesh, laid: Laid, bed_m: np.ndarray, dt_s, law: str):
-    """Solve for bed lengths (T, e) [m]; returns mechanics.Output with fields. Fails the test if a step did."""
+def march(mesh: Mesh, laid: Nerve, bed_m: np.ndarray, dt_s, law: str):
+    """Solve for bed lengths (T, e) [m]; returns arrays.Output with fields. Fails the test if a step did."""
     bed_m = np.atleast_2d(bed_m)
     steps = np.broadcast_to(np.asarray(dt_s, dtype=float), (len(bed_m),))
     out = solve(mesh, pack([laid]), bed_m[None], steps[None], fields=True, law=law)

@@ -20,6 +20,7 @@ import numba
 import numpy as np
 
 from neuroglide.cache import cache_dir
+from neuroglide.nerve.arrays import Material, Output, Topology
 from neuroglide.nerve.tissue import DEFAULT, get_law
 
 SEAL = "seal.json"
@@ -85,15 +86,15 @@ def _compile(module) -> None:
     """Compile or load both entries of the kernel by solving one short rod that is at rest."""
     whole, real = np.zeros(1, dtype=np.int64), np.zeros((1, 1))
     node = np.zeros((1, 4))
-    material = module.Material(
+    material = Material(
         node + [1.0, 1.0, 1.0, 0.0], node + 1.0, node + 1.0, node + 1.0, node + 1.0, node, node,
         whole, real, real + 1.0, real, real, real + 1.0,
     )
-    topology = module.Topology(
+    topology = Topology(
         np.array([0, 0, 0, -1]), np.array([1.0, 1.0, 1.0, 0.0]), whole, whole + 3, whole - 1, whole - 1,
         whole, np.zeros(1), np.zeros((1, 2), dtype=np.int64), np.ones(1),
     )
-    out = module.Output(*(np.zeros((1, 1, size)) for size in (1, 1, 1, 4, 4, 4)), *(whole.copy() for _ in range(3)))
+    out = Output(*(np.zeros((1, 1, size)) for size in (1, 1, 1, 4, 4, 4)), *(whole.copy() for _ in range(3)))
     module.run_batch(topology, material, np.ones((1, 1, 1)), np.ones((1, 1)), 1e-8, 0, out)
     module.rest_strain(node[0], node[0] + 1.0, node[0] + 1.0, 1.0)
 

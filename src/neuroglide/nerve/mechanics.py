@@ -16,7 +16,6 @@ The tissue law is compiled in: this module is loaded once per law (``neuroglide.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
@@ -41,58 +40,6 @@ UPHILL = 0.1
 STRICT_AFTER = 12
 
 
-class Topology(NamedTuple):
-    """Integer arrays of the mesh (see network.Mesh)."""
-
-    segment: np.ndarray
-    share: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    site_node: np.ndarray
-    site_weight: np.ndarray
-    site_element: np.ndarray
-    site_share: np.ndarray
-
-
-class Material(NamedTuple):
-    """Per person and node (P, n) unless said: the element after the node, or the node's own holding.
-
-    inverse_length [1/m], rest_stretch [-] over slack length, stiffness [N], toe [-]; hold [N/m] (times node length),
-    hardening [1/m2], drag [N s/m]; tethers (P, m): tether_node, tether_yield [N], tether_give [m], tether_spring [N/m];
-    prony_share, prony_time (P, q) [-], [s].
-    """
-
-    inverse_length: np.ndarray
-    rest_stretch: np.ndarray
-    stiffness: np.ndarray
-    toe: np.ndarray
-    hold: np.ndarray
-    hardening: np.ndarray
-    drag: np.ndarray
-    tether_node: np.ndarray
-    tether_yield: np.ndarray
-    tether_give: np.ndarray
-    tether_spring: np.ndarray
-    prony_share: np.ndarray
-    prony_time: np.ndarray
-
-
-class Output(NamedTuple):
-    """Results: sites (P, T, q), fields (P, T or 0, n), and per person the steps done, the status and Newton counts."""
-
-    site_excursion: np.ndarray
-    site_stretch: np.ndarray
-    site_tension: np.ndarray
-    field_excursion: np.ndarray
-    field_stretch: np.ndarray
-    field_tension: np.ndarray
-    steps_done: np.ndarray
-    status: np.ndarray
-    iterations: np.ndarray
-
-
 @njit(cache=CACHE)
 def rest_strain(tension_n, stiffness, toe, equilibrium):
     """Strain above slack (n,) at which the relaxed law carries a tension (n,) [N]; bisection fits any tissue law."""
@@ -114,7 +61,7 @@ def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
     """Residual g and Jacobian diagonal d of the balance at excursion w; force and slope (dN/dw) of every element.
 
     All (n,); dx [m] the bed length under each element; gain the instantaneous share of tension; rate = 1/dt [1/s].
-    ``m`` holds this person's rows of Material.
+    ``m`` holds this person's rows of arrays.Material.
     """
     n = w.shape[0]
     inverse_length, rest_stretch, stiffness, toe, held, hardening, drag = m[:7]

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from neuroglide.anatomy import SEGMENTS
+from neuroglide.nerve.kernel import kernel_for
 from neuroglide.nerve.network import Mesh
-from neuroglide.nerve.solve import kernel_for
 
 PRONY_BRANCHES = ("1", "2", "3", "4")
 
@@ -121,7 +121,7 @@ def rest_tensions(mesh: Mesh, p, law: str) -> np.ndarray:
 
 
 class Nerve(NamedTuple):
-    """One person's nerve on a mesh: node arrays (n,) in SI (see mechanics.Material) and its point holdings."""
+    """One person's nerve on a mesh: node arrays (n,) in SI (see arrays.Material) and its point holdings."""
 
     length: np.ndarray
     area: np.ndarray

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from neuroglide.nerve.arrays import Material, Output, Topology
 from neuroglide.nerve.kernel import kernel_for
 from neuroglide.nerve.network import Mesh
 from neuroglide.nerve.tissue import DEFAULT
@@ -21,26 +22,26 @@ OUTCOMES = {
 def solve(mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, fields: bool = False, law: str = DEFAULT):
     """Solve a batch of people on one mesh.
 
-    Parameters: material, a mechanics.Material (P, ...); lengths_m (P, T, S) [m] bed segments at each moment;
+    Parameters: material, a arrays.Material (P, ...); lengths_m (P, T, S) [m] bed segments at each moment;
     dt_s (P, T) [s] the step that ends at each moment, the first one starting at rest in supine neutral;
-    fields keeps every node's values too. Returns mechanics.Output. Does not raise for a step that fails: see
+    fields keeps every node's values too. Returns arrays.Output. Does not raise for a step that fails: see
     ``status`` and OUTCOMES.
     """
     kernel = kernel_for(law)
     people, moments = lengths_m.shape[:2]
     n, q = mesh.n_nodes, len(mesh.site_node)
     kept = moments if fields else 0
-    out = kernel.Output(
+    out = Output(
         *(np.full((people, moments, q), np.nan) for _ in range(3)),
         *(np.full((people, kept, n), np.nan) for _ in range(3)),
         *(np.zeros(people, dtype=np.int64) for _ in range(3)),
     )
-    topology = kernel.Topology(
+    topology = Topology(
         mesh.segment, mesh.share, mesh.first, mesh.last, mesh.start, mesh.end,
         mesh.site_node, mesh.site_weight, mesh.site_element, mesh.site_share,
     )
     kernel.run_batch(
-        kernel.Topology(*map(_plain, topology)), kernel.Material(*map(_plain, material)),
+        Topology(*map(_plain, topology)), Material(*map(_plain, material)),
         _plain(np.asarray(lengths_m, dtype=float)), _plain(np.asarray(dt_s, dtype=float)),
         TOLERANCE_N, len(mesh.junctions), out,
     )
@@ -54,12 +55,11 @@ def _plain(array: np.ndarray) -> np.ndarray:
 
 
 def pack(nerves, restrictions=()):
-    """One mechanics.Material from people's nerves on one mesh.
+    """One arrays.Material from people's nerves on one mesh.
 
     Parameters: nerves, properties.Nerve of each person; restrictions, for each person the extra springs
     ((node, weight on the next node), stiffness [N/m]). A spring between two nodes is shared by their weights.
     """
-    kernel = kernel_for()
     tethers = nerves[0].tethers
     extra = [_spread(r) for r in restrictions] or [{} for _ in nerves]
     nodes = [t.node for t in tethers] + sorted({node for springs in extra for node in springs})
@@ -77,7 +77,7 @@ def pack(nerves, restrictions=()):
             yields[row, column], give[row, column], spring[row, column] = t.yield_force, t.give, t.spring
         for column, node in enumerate(nodes[own:], start=own):
             spring[row, column] = springs.get(node, 0.0)
-    return kernel.Material(
+    return Material(
         inverse, stack("rest_stretch"), stack("stiffness"), stack("toe"), stack("hold"), stack("hardening"),
         stack("drag"), np.array(nodes, dtype=np.int64), yields, give, spring, stack("prony_share"), stack("prony_time"),
     )
