@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from neuroglide.batch import simulate_many
 from neuroglide.body import load_person
 from neuroglide.errors import InputError
 from neuroglide.movement import parse_movement
 from neuroglide.parameters import ParameterSet, load_set
-from neuroglide.simulation import simulate, simulate_many
+from neuroglide.simulation import simulate
 
 MOVEMENT = parse_movement("id: short\nsteps: [{move: {slr_affected: 40}, seconds: 1}, {hold: 1}]")
 

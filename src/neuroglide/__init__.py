@@ -7,10 +7,14 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str):
     # Late imports: `neuroglide --help` must not pay for numpy, numba or mujoco.
-    if name in ("simulate", "simulate_many"):
-        from neuroglide import simulation
+    if name == "simulate":
+        from neuroglide.simulation import simulate
 
-        return getattr(simulation, name)
+        return simulate
+    if name == "simulate_many":
+        from neuroglide.batch import simulate_many
+
+        return simulate_many
     if name in ("Person", "load_person"):
         from neuroglide import body
 

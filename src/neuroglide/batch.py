@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from neuroglide.anatomy import SITES
 from neuroglide.body import Person, compute_bed, load_person
+from neuroglide.errors import InputError
 from neuroglide.movement import Movement, build_timeline, load_movement
 from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import load_set
-from neuroglide.readings import at_sites
-from neuroglide.simulation import Batch, provenance, reference_mesh, restriction_springs, time_steps
+from neuroglide.readings import at_sites, fibre_strain
+from neuroglide.simulation import provenance, reference_mesh, restriction_springs, time_steps
 from neuroglide.units import from_si
 
 #: People marched at once: enough to keep every core busy, few enough for a laptop (about 0.25 MB each of node arrays).
 CHUNK = 64
+
+
+class Batch(NamedTuple):
+    """Many people through one movement, in the units and under the names of a Result.
+
+    time_s (T,) [s]; sites {site: {quantity: (P, T)}} with strain_percent, strain_above_slack_percent, excursion_mm and
+    tension_n; ok (P,), False where a run ended early (its values are NaN from there on); steps_done (P,); provenance.
+    """
+
+    time_s: np.ndarray
+    sites: dict[str, dict[str, np.ndarray]]
+    ok: np.ndarray
+    steps_done: np.ndarray
+    provenance: dict[str, Any]
 
 
 def simulate_many(
@@ -28,11 +44,12 @@ def simulate_many(
     """Strain, excursion and tension at the sites for many people, in parallel.
 
     Parameters: persons (P of them: Person, file or mapping); movement, a Movement, id or file; parameters, a set or
-    one set per person; rate_hz [1/s]; progress(done, total), called after each chunk. Returns a simulation.Batch.
+    one set per person; rate_hz [1/s]; progress(done, total), called after each chunk. Returns a Batch.
     Raises InputError for a bad person, movement or tissue.
     """
-    movement = movement if isinstance(movement, Movement) else load_movement(movement)
-    persons = [load_person(person) for person in persons]
+    if not persons:
+        raise InputError("no person to simulate", fix="give at least one person")
+    movement, persons = load_movement(movement), [load_person(person) for person in persons]
     mesh, base = reference_mesh(), parameters or load_set()
     timelines = {side: build_timeline(movement, side=side, rate_hz=rate_hz) for side in {q.side for q in persons}}
     start = next(iter(timelines.values())).start_index
@@ -66,9 +83,9 @@ def simulate_many(
 def _store(arrays, rows: slice, out, nerves, mesh, start: int) -> None:
     """Write a chunk's readings, from the movement's start on, into the batch's arrays."""
     rest = np.stack([at_sites(mesh, n.rest_stretch) for n in nerves])[:, None, :]
-    stretch = out.site_stretch[:, start:]
+    strain, above_slack = fibre_strain(out.site_stretch[:, start:], rest)
     moved = out.site_excursion[:, start:] - out.site_excursion[:, start : start + 1]
-    arrays["strain_percent"][rows] = 100.0 * (np.maximum(stretch, 1.0 / rest) - 1.0)
-    arrays["strain_above_slack_percent"][rows] = 100.0 * np.maximum(stretch * rest - 1.0, 0.0)
+    arrays["strain_percent"][rows] = 100.0 * strain
+    arrays["strain_above_slack_percent"][rows] = 100.0 * above_slack
     arrays["excursion_mm"][rows] = from_si(moved, "mm")
     arrays["tension_n"][rows] = out.site_tension[:, start:]

@@ -49,12 +49,18 @@ def node_mechanics(mesh: Mesh, nerve, out, time_s: np.ndarray, done: int) -> Mec
     )
 
 
-def _mechanics(time_s, stretch, tension, rest_stretch, rest_tension, area, stiffness, tunnels) -> MechanicsFields:
+def fibre_strain(stretch: np.ndarray, rest_stretch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Strain of the fibres [-] over their in-situ length, which stops where the nerve folds, and above slack length."""
     folded = 1.0 / rest_stretch  # stretch at slack length, over the in-situ length
+    return np.maximum(stretch, folded) - 1.0, np.maximum(stretch * rest_stretch - 1.0, 0.0)
+
+
+def _mechanics(time_s, stretch, tension, rest_stretch, rest_tension, area, stiffness, tunnels) -> MechanicsFields:
+    strain, above_slack = fibre_strain(stretch, rest_stretch)
     return MechanicsFields(
         time_s=time_s,
-        strain=np.maximum(stretch, folded) - 1.0,
-        strain_above_slack=np.maximum(stretch * rest_stretch - 1.0, 0.0),
+        strain=strain,
+        strain_above_slack=above_slack,
         tension_n=tension,
         rest_tension_n=rest_tension,
         area_m2=area,

@@ -6,10 +6,9 @@ conduction, symptoms (physiology). The parts do not know one another; they meet 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from neuroglide.anatomy import SITE_INDEX
 from neuroglide.body import Person, compute_bed, load_person, with_pelvic_turn
 from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.coordinates import FULL_NAMES
-from neuroglide.errors import InputError
 from neuroglide.movement import Movement, build_timeline, load_movement
 from neuroglide.nerve.network import Mesh, build_mesh, element_counts
 from neuroglide.nerve.properties import build_nerve
@@ -59,8 +57,7 @@ def simulate(
     movement's own; fields, keep whole-nerve arrays for pictures; law, the tissue law. Returns a Result, whose
     ``outcome`` says so if it ended early. Raises InputError for a bad person or movement.
     """
-    person = person if isinstance(person, Person) else load_person(person)
-    movement = movement if isinstance(movement, Movement) else load_movement(movement)
+    person, movement = load_person(person), load_movement(movement)
     timeline = build_timeline(movement, side=person.side, rate_hz=rate_hz)
     mesh = reference_mesh()
     p = (parameters or load_set()).with_overrides(person.tissue, source=person.source or "person")
@@ -86,7 +83,7 @@ def simulate(
         outcome=_outcome(status, done, timeline),
         summary=summarise(time_s, sites, p, body),
         provenance=provenance(movement, p, law) | {"person": _described(person)},
-        fields=_fields(mesh, nerve, out, timeline, done, window, p) if fields and done > window.start else {},
+        fields=_fields(mesh, nerve, out, timeline, posture, done, window, p) if fields and done > window.start else {},
         mesh=mesh, timeline=timeline, movement=movement, person=person,
     )
 
@@ -134,11 +131,11 @@ def _described(person: Person) -> dict[str, Any]:
     }
 
 
-def _fields(mesh, nerve, out, timeline, done, window, p) -> dict[str, np.ndarray]:
+def _fields(mesh, nerve, out, timeline, posture, done, window, p) -> dict[str, np.ndarray]:
     """Whole-nerve arrays (T, n) over the movement: strain [-], excursion [m], tension [N], flow and section [-]."""
     mechanics = node_mechanics(mesh, nerve, out, timeline.time_s, done)
     healthy = np.full(mesh.n_nodes, p["mechanosensitivity.healthy_threshold"])
-    chain = run_physiology(mechanics, with_pelvic_turn(timeline.angle_rad, p)[:done], p, healthy)
+    chain = run_physiology(mechanics, posture[:done], p, healthy)
     excursion = out.field_excursion[0, :done]
     return {
         "strain": mechanics.strain[window],
@@ -147,26 +144,3 @@ def _fields(mesh, nerve, out, timeline, done, window, p) -> dict[str, np.ndarray
         "blood_flow": chain.blood_flow[window],
         "cross_section": chain.cross_section[window],
     }
-
-
-class Batch(NamedTuple):
-    """Many people through one movement, in the units and under the names of a Result.
-
-    time_s (T,) [s]; sites {site: {quantity: (P, T)}} with strain_percent, strain_above_slack_percent, excursion_mm and
-    tension_n; ok (P,), False where a run ended early (its values are NaN from there on); steps_done (P,); provenance.
-    """
-
-    time_s: np.ndarray
-    sites: dict[str, dict[str, np.ndarray]]
-    ok: np.ndarray
-    steps_done: np.ndarray
-    provenance: dict[str, Any]
-
-
-def simulate_many(persons: Sequence[Person], movement, **options) -> Batch:
-    """See cohort runs: mechanics of many people through one movement, in chunks (neuroglide.batch)."""
-    from neuroglide.batch import simulate_many as run
-
-    if not persons:
-        raise InputError("no person to simulate", fix="give at least one person")
-    return run(persons, movement, **options)
