@@ -96,13 +96,18 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def temporary_beside(path: Path) -> Path:
+    """The name under which a file is written before it is whole."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
 def write_whole(path: str | Path, text: str) -> None:
     """Write a text file to a temporary name beside it, then rename: never half a file.
 
     Raises InputError when the folder is missing or cannot be written.
     """
     path = Path(path).resolve()  # a link stays a link: what it points to is replaced
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = temporary_beside(path)
     try:
         try:
             with open(temporary, "w", encoding="utf-8", newline="") as stream:

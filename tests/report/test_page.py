@@ -263,7 +263,7 @@ def nothing_of(result):
     return dataclasses.replace(
         result, time_s=result.time_s[:0], posture_deg=cut(result.posture_deg), body=cut(result.body), fields={},
         sites={site: cut(named) for site, named in result.sites.items()},
-        outcome={"ok": False, "message": "Ended early at -3.50 s: no progress."})
+        outcome={"ok": False, "message": "Ended early during the approach to the start posture: no progress."})
 
 
 def test_a_run_that_ended_in_the_approach_is_named_and_not_drawn(results, monkeypatch):

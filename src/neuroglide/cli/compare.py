@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from neuroglide.cli.main import ENDED_EARLY, OK
 from neuroglide.cli.terminal import say
-from neuroglide.cli.writing import require_writable, target
+from neuroglide.cli.writing import require_writable
 from neuroglide.errors import InputError
 
 
@@ -25,8 +25,8 @@ def run(args) -> int:
     person, movements = running.read(args.person, args.movements)
     movements = running.distinguish(movements, args.movements)
     results = [running.run(person, movement, args.rate, fields=bool(args.report)) for movement in movements]
-    write_json(results, target(args.json))
-    write_csv(results, target(args.csv))
+    write_json(results, args.json)
+    write_csv(results, args.csv)
     args.report = running.write_report(results, args.report)
     show(results)
     for path in (args.json, args.csv, args.report):

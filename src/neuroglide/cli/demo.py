@@ -7,7 +7,7 @@ import time
 
 from neuroglide.cli.main import ENDED_EARLY, OK
 from neuroglide.cli.terminal import say
-from neuroglide.cli.writing import make_folder, require_writable, target
+from neuroglide.cli.writing import make_folder, require_writable
 
 #: A slider and a tensioner, a stretch of minutes, and a held stretch that blood flow answers to.
 MOVEMENTS = ("slump-slider", "slump-tensioner", "long-sitting-slump-stretch", "held-stretch-8-percent")
@@ -40,8 +40,8 @@ def run(args) -> int:
     for i, movement in enumerate(movements, start=1):
         progress(f"{i} of {len(movements) + 1}: {movement.title}")
         result = running.run(person, movement, None, fields=True)
-        result.to_json(target(folder / f"{movement_id(result)}.json"))
-        result.to_csv(target(folder / f"{movement_id(result)}.csv"))
+        result.to_json(folder / f"{movement_id(result)}.json")
+        result.to_csv(folder / f"{movement_id(result)}.csv")
         results.append(result)
     progress(f"{len(movements) + 1} of {len(movements) + 1}: the report, its pictures and tables")
     report = running.write_report(results, folder / "report.html", "Slider, tensioner and stretch: a demonstration")

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from neuroglide.cli.terminal import ANNOUNCE_AFTER_S, Progress, say
-from neuroglide.cli.writing import target
 from neuroglide.errors import InputError
 
 #: Longest sampling rate [Hz] that is taken from a user.
@@ -123,7 +122,7 @@ def write_report(results: Sequence, path, title: str | None = None):
         return None
     from neuroglide.report import write_report as write
 
-    write(results, target(path), title=title)
+    write(results, path, title=title)
     return path
 
 

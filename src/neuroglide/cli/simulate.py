@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neuroglide.cli.main import ENDED_EARLY, OK
 from neuroglide.cli.terminal import say
-from neuroglide.cli.writing import require_writable, target
+from neuroglide.cli.writing import require_writable
 
 
 def run(args) -> int:
@@ -18,9 +18,9 @@ def run(args) -> int:
     person, (movement,) = running.read(args.person, [args.movement])
     result = running.run(person, movement, args.rate, fields=bool(args.report))
     if args.json:
-        result.to_json(target(args.json))
+        result.to_json(args.json)
     if args.csv:
-        result.to_csv(target(args.csv))
+        result.to_csv(args.csv)
     args.report = running.write_report([result], args.report)
     _print(result, args)
     return ENDED_EARLY if running.warn_early([result]) else OK

@@ -58,7 +58,9 @@ def _require_place(named: Path, path: Path) -> None:
                          "all.", fix="name a file.")
     if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"cannot write {named}: the file is read-only.", fix="name another file.")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")  # the very name result.write_whole will use
+    from neuroglide.result import temporary_beside
+
+    temporary = temporary_beside(path)  # the very name result.write_whole will use
     with open(temporary, "w", encoding="utf-8"):
         pass
     temporary.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from neuroglide.report.comparison import (
@@ -20,7 +19,8 @@ from neuroglide.report.comparison import (
 from neuroglide.report.moments import longest_hold
 from neuroglide.report.quantities import BY_KEY, Quantity, at, title
 
-_AT_A_TIME = re.compile(r"at -?[0-9.]+ s(?=:)")
+
+_NOTHING = "The result holds no numbers for these sites."
 
 
 def number(value: float | None, quantity: Quantity) -> str:
@@ -65,33 +65,25 @@ def short(result) -> str:
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
-def plain(result, sites: Sequence[str]) -> str:
+def plain(result, sites: Sequence[str], when: str = "") -> str:
     """One plain sentence for under the picture: where the nerve slides most and where it is stretched most."""
     excursion, strain = BY_KEY["excursion_mm"], BY_KEY["strain_percent"]
     slide_site, slide = worst(result, excursion, sites)
     strain_site, peak = worst(result, strain, sites)
     if slide_site is None or strain_site is None:
-        return "The result holds no numbers for these sites."
+        return _NOTHING
     return (
-        f"Of the sites read, the nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is "
+        f"Of the sites read,{when} the nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is "
         f"stretched most {at(strain_site)} ({number(peak.value, strain)})."
     )
 
 
 def one(result, sites: Sequence[str]) -> str:
     """The main events of one movement in one or two sentences."""
-    excursion, strain, flow = (BY_KEY[key] for key in ("excursion_mm", "strain_percent", "blood_flow_percent"))
-    slide_site, slide = worst(result, excursion, sites)
-    strain_site, peak = worst(result, strain, sites)
+    text = plain(result, sites, " over the whole movement,")
+    flow = BY_KEY["blood_flow_percent"]
     flow_site, least = worst(result, flow, sites)
-    if slide_site is None or strain_site is None:
-        return "The result holds no numbers for these sites."
-    text = (
-        f"Of the sites read, over the whole movement, the nerve slides most {at(slide_site)} "
-        f"({number(slide.value, excursion)}) and is stretched most "
-        f"{at(strain_site)} ({number(peak.value, strain)})."
-    )
-    if flow_site is None:
+    if flow_site is None or text == _NOTHING:
         return text
     if least.value is not None and least.value > 100 - flow.resolution:
         return text + f" Blood flow stays within {flow.resolution:g} % of rest at all of them."
@@ -204,8 +196,5 @@ def ended_early(result) -> str | None:
     outcome = result.outcome or {}
     if outcome.get("ok", True):
         return None
-    message = str(outcome.get("message") or "no reason given")
-    if not len(result.time_s):  # its time is before zero, which means nothing to a reader
-        message = _AT_A_TIME.sub("during the approach to the start posture", message)
-    return f"The run ended early: {message}"
+    return f"The run ended early: {outcome.get('message') or 'no reason given'}"
 
