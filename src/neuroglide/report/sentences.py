@@ -19,7 +19,6 @@ from neuroglide.report.comparison import (
 from neuroglide.report.moments import longest_hold
 from neuroglide.report.quantities import BY_KEY, Quantity, at, title
 
-
 _NOTHING = "The result holds no numbers for these sites."
 
 
