@@ -223,6 +223,10 @@
     redraw();
   });
   if (darkMedia.addEventListener) { darkMedia.addEventListener("change", redraw); }
+  // On paper nothing can be opened: what stands under a picture is printed whole.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("figcaption details").forEach(function (more) { more.open = true; });
+  });
   document.querySelectorAll("[data-group]").forEach(function (section) {
     setUp(section, groups[Number(section.getAttribute("data-group"))]);
   });
