@@ -1,0 +1,1 @@
+"""Published measurements and what is done with them: calibration and validation."""
