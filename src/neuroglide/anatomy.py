@@ -105,3 +105,8 @@ SITES: tuple[Site, ...] = (
     *(site for s in SIDES for site in _sites(s)),
 )
 SITE_INDEX: dict[str, int] = {site.name: i for i, site in enumerate(SITES)}
+
+#: Where studies read and clinicians do not: each root where it leaves the canal for its foramen.
+CANAL_POINTS: tuple[Site, ...] = tuple(
+    Site(f"canal.{root}.{s}", f"root.{root}.{s}", f"canal.{root}.{s}", 1.0) for s in SIDES for root in ROOTS
+)

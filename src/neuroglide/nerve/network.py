@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neuroglide.anatomy import BRANCHES, SEGMENT_INDEX, SITES, Branch
+from neuroglide.anatomy import BRANCHES, SEGMENT_INDEX, SITES, Branch, Site
 
 
 class Mesh(NamedTuple):
@@ -49,8 +49,10 @@ def element_counts(neutral_m: np.ndarray, spacing_m: float, at_least: int = 3) -
     return np.maximum(np.ceil(np.asarray(neutral_m) / spacing_m), at_least).astype(np.int64)
 
 
-def build_mesh(counts: np.ndarray, branches: tuple[Branch, ...] = BRANCHES) -> Mesh:
-    """Mesh with ``counts[s]`` elements in bed segment s, in the order of anatomy.SEGMENTS."""
+def build_mesh(
+    counts: np.ndarray, branches: tuple[Branch, ...] = BRANCHES, sites: tuple[Site, ...] = SITES
+) -> Mesh:
+    """Mesh with ``counts[s]`` elements in bed segment s, in the order of anatomy.SEGMENTS, read at ``sites``."""
     junctions = tuple(dict.fromkeys(e for b in branches for e in (b.start, b.end) if e is not None))
     where = {name: i for i, name in enumerate(junctions)} | {None: -1}
     segment, share, branch, first, last = [], [], [], [], []
@@ -65,7 +67,7 @@ def build_mesh(counts: np.ndarray, branches: tuple[Branch, ...] = BRANCHES) -> M
         last.append(len(segment) - 1)
         branch += [index] * (len(segment) - len(branch))
     first_, last_ = np.array(first), np.array(last)
-    node, weight, pair, share_of_first = _locate_sites(counts, branches, first_, last_)
+    node, weight, pair, share_of_first = _locate_sites(counts, branches, first_, last_, sites)
     return Mesh(
         np.array(segment), np.array(share), np.array(branch), first_, last_,
         np.array([where[b.start] for b in branches]), np.array([where[b.end] for b in branches]),
@@ -73,15 +75,15 @@ def build_mesh(counts: np.ndarray, branches: tuple[Branch, ...] = BRANCHES) -> M
     )
 
 
-def _locate_sites(counts, branches, first, last):
-    """Node, weight, gauge elements and the first one's share, of every anatomy.SITES entry.
+def _locate_sites(counts, branches, first, last, sites):
+    """Node, weight, gauge elements and the first one's share, of every site.
 
     A site inside a segment reads that segment only, since tissue may change and a tether may hold at its ends; a site
     on the border of two reads both.
     """
     by_name = {b.name: i for i, b in enumerate(branches)}
     node, weight, pair, share = [], [], [], []
-    for site in SITES:
+    for site in sites:
         if site.branch not in by_name:  # a network of fewer branches has fewer sites
             continue
         index = by_name[site.branch]

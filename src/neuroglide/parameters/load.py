@@ -94,6 +94,17 @@ class ParameterSet(Mapping[str, float]):
                 raise InputError(error.message, fix=error.fix, source=source) from None
         return ParameterSet(self.name, self._records, values)
 
+    def with_values(self, values_si: Mapping[str, float]) -> ParameterSet:
+        """A new set with values given in SI, for draws and derivatives; nothing but the keys is checked.
+
+        Raises: InputError for an unknown key.
+        """
+        for key in values_si:
+            if key not in self._values:
+                raise self._unknown(key)
+        kept = {key: self._values[key] for key in self.overridden}
+        return ParameterSet(self.name, self._records, kept | {key: float(v) for key, v in values_si.items()})
+
     def _checked(self, key: str, value: Any) -> float:
         record = self.record(key)
         inside = read_quantity(value, record.unit, key)

@@ -1,0 +1,121 @@
+"""Published experiments played again: one reference person, many parameter sets, every choice of an open angle.
+
+A study's ``case.py`` asks a Replay for movements and reads the runs; it never sees a parameter. Runs are coarser than
+``simulate``'s (mesh and samples), by less than any measurement resolves; tests/evidence/test_replay.py holds the size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neuroglide.anatomy import CANAL_POINTS, SITES
+from neuroglide.body import Person, load_person
+from neuroglide.coordinates import FULL_NAMES
+from neuroglide.evidence.beds import Beds
+from neuroglide.evidence.preparation import prepared
+from neuroglide.evidence.run import Run
+from neuroglide.evidence.thinning import thinned
+from neuroglide.movement import Movement, build_timeline, variants
+from neuroglide.nerve.network import Mesh, build_mesh, element_counts
+from neuroglide.nerve.properties import Nerve, build_nerve
+from neuroglide.nerve.solve import pack, solve
+from neuroglide.nerve.tissue import DEFAULT
+from neuroglide.parameters import ParameterSet, load_set
+from neuroglide.simulation import restriction_springs, time_steps
+
+#: Wanted length of an element [m]: coarser than simulate's.
+SPACING_M = 0.012
+#: Runs marched in one call of the kernel.
+CHUNK = 256
+
+
+@lru_cache
+def replay_mesh() -> Mesh:
+    """The mesh of every replay, with the points in the canal that cadaver studies read."""
+    neutral = Beds(load_person(None), load_set()).lengths(np.zeros((1, len(FULL_NAMES))), load_set()).neutral_m
+    return build_mesh(element_counts(neutral, SPACING_M), sites=SITES + CANAL_POINTS)
+
+
+class Replay:
+    """Replays for P parameter sets.
+
+    Parameters: ``sets``, the draws (one set is a list of one); ``person``, whom the studies without a described person
+    are replayed on (None: the packaged example person); ``law``, the tissue law; ``beds``, those of an earlier Replay,
+    whose computed beds are used again.
+    """
+
+    def __init__(
+        self, sets: Sequence[ParameterSet], *, person: Person | dict | None = None, law: str = DEFAULT,
+        beds: dict[tuple, Beds] | None = None,
+    ):
+        self.sets = list(sets)
+        self.person, self.law = load_person(person), law
+        self.base = load_set()
+        self.beds = {} if beds is None else beds
+        self._nerves: dict[tuple, list[Nerve]] = {}
+        self._runs: dict[tuple, Run] = {}
+
+    @cached_property
+    def bench(self) -> Any:
+        """Specimens outside the body, of the same parameter sets."""
+        from neuroglide.evidence.bench import Bench
+
+        return Bench(self.sets, law=self.law)
+
+    def movement(
+        self, what: str | Path | dict | Movement, *, preparation: str = "living",
+        person: Person | dict | None = None, restrictions: Sequence[dict] = (),
+    ) -> Run:
+        """All draws through all variants of one movement.
+
+        Parameters: ``what``, id, file, mapping or Movement; ``preparation`` living, fresh or embalmed; ``person``
+        another than the Replay's; ``restrictions`` as a person file writes them. Returns: a Run.
+        Raises: InputError for anything wrong in them.
+        """
+        person = self._who(person, restrictions)
+        chosen = variants(what)
+        key = (repr(chosen), preparation, repr(person))
+        if key not in self._runs:
+            self._runs[key] = self._run(chosen, preparation, person)
+        return self._runs[key]
+
+    def _who(self, person, restrictions) -> Person:
+        person = self.person if person is None else load_person(person)
+        if not restrictions:
+            return person
+        return load_person({
+            "sex": person.sex, "age_years": person.age_years, "height_m": person.height_m, "mass_kg": person.mass_kg,
+            "side": person.side, "restrictions": list(restrictions),
+        })
+
+    def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
+        mesh = replay_mesh()
+        sets = [prepared(p, preparation) for p in self.sets]
+        timelines = [thinned(build_timeline(movement, side=person.side)) for _, movement in chosen]
+        beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
+        springs = restriction_springs(person, mesh)
+        nerves, lengths = [], []
+        for p in sets:
+            ways = [beds.lengths(t.angle_rad, p) for t in timelines]
+            nerves.append(build_nerve(mesh, ways[0].neutral_m, p, self.law))
+            lengths.append([way.length_m for way in ways])
+        pairs = [(i, v) for i in range(len(sets)) for v in range(len(timelines))]
+        steps = [time_steps(t.time_s) for t in timelines]
+        out = []
+        for begin in range(0, len(pairs), CHUNK):
+            part = pairs[begin : begin + CHUNK]
+            out.append(solve(
+                mesh, pack([nerves[i] for i, _ in part], [springs] * len(part)),
+                np.stack([lengths[i][v] for i, v in part]), np.stack([steps[v] for _, v in part]), law=self.law,
+            ))
+        return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, person, out)
+
+
+def _body_of(person: Person) -> tuple:
+    """What of a person the bed depends on."""
+    return person.sex, person.age_years, person.height_m, person.mass_kg, person.side
