@@ -91,5 +91,5 @@ def test_people_shown_are_read_and_their_keys_exist():
 
 
 def test_movements_in_files_reference_are_read():
-    (movement,) = [b for b in blocks(ROOT / "docs/reference/files.md", "yaml") if b.startswith("id:")]
-    assert parse_movement(movement, source="files.md").id == "short-slider"
+    texts = [b for b in blocks(ROOT / "docs/reference/files.md", "yaml") if b.startswith("id:")]
+    assert [parse_movement(text, source="files.md").id for text in texts] == ["short-slider", "foot-held-up"]

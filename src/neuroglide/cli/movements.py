@@ -17,16 +17,21 @@ def run(args) -> int:
 
 
 def list_all() -> None:
-    """Print every movement of the library, grouped by kind."""
+    """Print every movement of the library, grouped by kind; published experiments come last, with their studies."""
     from neuroglide.movement import list_movements
 
-    rows = [(m.kind or "other", [m.id, m.name, m.class_ or "", m.position or "", m.evidence_grade or ""])
-            for m in list_movements()]
-    for kind in dict.fromkeys(("technique", "test", "experiment", *(k for k, _ in rows))):
-        of_kind = [row for k, row in rows if k == kind]
+    found = list_movements()
+    for kind in dict.fromkeys(("technique", "test", *(m.kind or "other" for m in found if m.kind != "experiment"))):
+        of_kind = [[m.id, m.name, m.class_ or "", m.position or "", m.evidence_grade or ""]
+                   for m in found if (m.kind or "other") == kind]
         if of_kind:
             print(_left(table([kind.capitalize(), "Name", "Class", "Position", "Evidence"], of_kind), of_kind))
             print()
+    replayed = [[m.id, m.name, m.position or "", ", ".join(m.sources)] for m in found if m.kind == "experiment"]
+    if replayed:
+        say("Published experiments, to be replayed and compared; none is a technique for a person:")
+        print(_left(table(["Experiment", "Name", "Position", "Study"], replayed), replayed))
+        print()
     say("neuroglide movements ID tells one of them: its stages, dose, sources, and what its trials found. The grade "
         "says how much was tried, not that it helps.")
 
@@ -62,6 +67,7 @@ def tell(name: str) -> None:
             say(f"{i}. {line}", indent="  ")
     print()
     _stages(movement, timeline)
+    _open_angles(movement.ranges)
     times = f", {movement.repeat} times over" if movement.repeat > 1 else ""
     print(f"\nLength: {duration(timeline.duration_s)}{times}")
     _dose(movement.dose)
@@ -90,6 +96,15 @@ def _stages(movement, timeline) -> None:
             say(_step(step), indent=indent)
 
     walk(movement.steps, "  - ")
+
+
+def _open_angles(ranges) -> None:
+    from math import degrees
+
+    for r in ranges:
+        values = [f"{degrees(value):.4g}" for value in r.values_rad]
+        say(f"Left open: {r.name} is {', '.join(values[:-1])} or {values[-1]} ({r.why.rstrip('.')}); "
+            f"{degrees(r.middle_rad):.4g} above and in simulate")
 
 
 def _step(step) -> str:

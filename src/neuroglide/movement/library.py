@@ -1,4 +1,4 @@
-"""The packaged movements: every YAML file in ``library/`` is one, its name is its id."""
+"""The packaged movements: every YAML file in ``library/`` and ``library/experiments/`` is one, its name is its id."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,8 +14,11 @@ from neuroglide.errors import InputError
 from neuroglide.movement.document import read_text, shorten
 from neuroglide.movement.model import Movement
 from neuroglide.movement.parser import parse_movement
+from neuroglide.movement.ranges import combinations
 from neuroglide.movement.refusal import refusal
 
+#: The folder of published experiments, apart from techniques and tests.
+_EXPERIMENTS = "experiments"
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -33,15 +37,20 @@ class MovementSummary(NamedTuple):
 
 
 def movement_ids() -> tuple[str, ...]:
-    """Ids of the packaged movements, sorted; no file is read."""
-    folder = resources.files(__package__) / "library"
-    return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
+    """Ids of the packaged movements, techniques, tests and experiments, sorted; no file is read."""
+    return tuple(sorted(_files()))
+
+
+def _files() -> dict[str, Traversable]:
+    """The packaged files by id."""
+    library = resources.files(__package__) / "library"
+    folders = [folder for folder in (library, library / _EXPERIMENTS) if folder.is_dir()]
+    return {f.name.removesuffix(".yaml"): f for folder in folders for f in folder.iterdir() if f.name.endswith(".yaml")}
 
 
 @lru_cache(maxsize=256)
 def _packaged(movement_id: str) -> Movement:
-    text = (resources.files(__package__) / "library" / f"{movement_id}.yaml").read_text(encoding="utf-8")
-    return parse_movement(text, f"{movement_id}.yaml")
+    return parse_movement(_files()[movement_id].read_text(encoding="utf-8"), f"{movement_id}.yaml")
 
 
 def list_movements() -> list[MovementSummary]:
@@ -76,6 +85,16 @@ def load_movement(what: str | Path | Mapping[str, Any] | Movement) -> Movement:
     if is_path or _exists(what):
         return _load_file(what)
     raise _unknown(what)
+
+
+def variants(what: str | Path | Mapping[str, Any] | Movement) -> list[tuple[dict[str, float], Movement]]:
+    """A movement with every combination of the angles it leaves open.
+
+    Parameters: ``what`` as in :func:`load_movement`.
+    Returns: for each combination the choice, {range: angle [deg]}, and the Movement with these angles; one with the
+    empty choice where it leaves nothing open. Raises: InputError as :func:`load_movement`.
+    """
+    return combinations(load_movement(what))
 
 
 def _exists(name: str) -> bool:

@@ -13,6 +13,8 @@ MAX_DURATION_S = 86_400.0
 MAX_STEPS = 20_000
 #: Deepest nesting of groups of steps.
 MAX_GROUP_DEPTH = 3
+#: Most combinations of the angles that a file leaves open.
+MAX_VARIANTS = 64
 #: Most samples of a timeline.
 MAX_SAMPLES = 1_000_000
 #: Fastest joint [deg/s]: a move above it is a mistake of the file (seconds for milliseconds), not a movement.

@@ -15,11 +15,30 @@ GRADES = ("trial-moderate", "trial-low", "trial-very-low", "measured", "custom")
 
 @dataclass(frozen=True, slots=True)
 class Angle:
-    """One coordinate as the file names it (``knee_flexion_affected``), its angle [rad] and its line."""
+    """One coordinate as the file names it (``knee_flexion_affected``), its angle [rad] and its line.
+
+    ``named`` is the range the file writes in the angle's place (``foot`` or ``-foot``); the angle is then its middle.
+    """
 
     name: str
     value_rad: float
     line: int | None = field(default=None, compare=False)
+    named: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An angle that a study leaves open: two or more rising values [rad] that it may have had, and why they are run."""
+
+    name: str
+    values_rad: tuple[float, ...]
+    why: str
+    line: int | None = field(default=None, compare=False)
+
+    @property
+    def middle_rad(self) -> float:
+        """The middle value [rad]; of an even number the lower of the middle two."""
+        return self.values_rad[(len(self.values_rad) - 1) // 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,8 @@ class Movement:
     """A technique, test or experiment as posture over time, parsed and within the limits.
 
     ``start`` and the moves hold angles [rad] under the names of the file; sides are resolved by
-    :func:`neuroglide.movement.build_timeline`. ``source`` is the file it came from.
+    :func:`neuroglide.movement.build_timeline`. An angle that ``ranges`` leaves open stands at its middle value here;
+    :func:`neuroglide.movement.variants` gives all of them. ``source`` is the file it came from.
     """
 
     id: str
@@ -91,6 +111,7 @@ class Movement:
     instructions: tuple[str, ...] = ()
     note: str | None = None
     dose: Dose | None = None
+    ranges: tuple[Range, ...] = ()
     source: str = field(default="<movement>", compare=False)
     #: Line of ``repeat``, or of ``steps`` without one, in the source.
     repeat_line: int | None = field(default=None, compare=False)

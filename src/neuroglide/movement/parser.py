@@ -10,15 +10,16 @@ from typing import Any
 from neuroglide.errors import InputError
 from neuroglide.movement import limits, model
 from neuroglide.movement.document import Node, from_value, parse_text, shorten
-from neuroglide.movement.model import Approach, Dose, Group, Movement, Step
+from neuroglide.movement.model import Angle, Approach, Dose, Group, Movement, Range, Step
 from neuroglide.movement.posture import parse_angles
 from neuroglide.movement.quantity import duration_s
+from neuroglide.movement.ranges import check_used, combinations, parse_ranges
 from neuroglide.movement.refusal import refusal
 from neuroglide.movement.sequence import check_sequence
 
 _TOP_KEYS = (
     "id", "name", "kind", "class", "performed_by", "position", "sources", "evidence_grade", "summary", "purpose",
-    "instructions", "note", "dose", "approach", "start", "steps", "repeat",
+    "instructions", "note", "dose", "ranges", "approach", "start", "steps", "repeat",
 )  # fmt: skip
 _STEP_KEYS = ("move", "hold", "seconds", "label", "note", "steps", "repeat")
 _WORDS = {"kind": model.KINDS, "class": model.CLASSES, "performed_by": model.PERFORMERS, "position": model.POSITIONS}
@@ -36,11 +37,12 @@ def parse_movement(content: str | Mapping[str, Any], source: str = "<movement>")
 
 
 class _Parser:
-    """Parses one document; holds its source and the count of steps read."""
+    """Parses one document; holds its source, its ranges and the count of steps read."""
 
     def __init__(self, source: str):
         self.source = source
         self.steps_read = 0
+        self.ranges: dict[str, Range] = {}
 
     def fail(self, message: str, fix: str, line: int | None) -> InputError:
         return refusal(message, fix=fix, source=self.source, line=line)
@@ -100,10 +102,11 @@ class _Parser:
             raise self.fail(f"id is '{shorten(name)}'", "use letters, digits, hyphens, dots and underscores, at most "
                             "100, starting with a letter or digit", top["id"].line)
         start = top.get("start")
+        self.ranges = parse_ranges(top.get("ranges"), self.source)
         movement = Movement(
             id=name,
             steps=self.steps(top["steps"], depth=0),
-            start=() if start is None or start.value is None else parse_angles(start, "start", self.source),
+            start=() if start is None or start.value is None else self.angles(start, "start"),
             repeat=self.count(top.get("repeat")),
             approach=self.approach(top.get("approach")),
             name=self.text(top.get("name"), "name"),
@@ -118,11 +121,17 @@ class _Parser:
             instructions=self.texts(top.get("instructions"), "instructions"),
             note=self.text(top.get("note"), "note"),
             dose=self.dose(top.get("dose")),
+            ranges=tuple(self.ranges.values()),
             source=self.source,
             repeat_line=(top.get("repeat") or top["steps"]).line,
         )
-        check_sequence(movement)
+        check_used(movement)
+        for _, variant in combinations(movement):
+            check_sequence(variant)
         return movement
+
+    def angles(self, node: Node, what: str) -> tuple[Angle, ...]:
+        return parse_angles(node, what, self.source, self.ranges)
 
     def steps(self, node: Node, depth: int) -> tuple[Step | Group, ...]:
         if not isinstance(node.value, list) or not node.value:
@@ -161,7 +170,7 @@ class _Parser:
                 raise self.fail(f"move is '{shorten(target.value)}'", "move to angles, as in {knee_flexion: 10}, or "
                                 "to start", target.line)
             return Step("move", seconds, to_start=True, label=label, note=note, line=node.line)
-        angles = parse_angles(target, "move", self.source)
+        angles = self.angles(target, "move")
         if not angles:
             raise self.fail("the move names no coordinate", "name one, as in {knee_flexion: 10}, or use hold",
                             target.line)

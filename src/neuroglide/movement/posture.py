@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Mapping
 
 from neuroglide import coordinates
 from neuroglide.errors import InputError
 from neuroglide.movement.document import Node, shorten
-from neuroglide.movement.model import Angle
-from neuroglide.movement.quantity import angle_rad
+from neuroglide.movement.model import Angle, Range
+from neuroglide.movement.ranges import read_angle, values_of
 from neuroglide.movement.refusal import refusal
 
 SUFFIXES = ("r", "l", "affected", "other")
@@ -73,10 +74,11 @@ def takes_suffix(base: str) -> bool:
     return base in coordinates.SIDED_LIMITS_DEG or base in coordinates.LATERAL
 
 
-def parse_angles(node: Node, what: str, source: str) -> tuple[Angle, ...]:
+def parse_angles(node: Node, what: str, source: str, ranges: Mapping[str, Range]) -> tuple[Angle, ...]:
     """The angles of a posture or a move.
 
-    Parameters: ``node`` maps coordinate names to angles; ``what`` names it in errors; ``source`` is the file.
+    Parameters: ``node`` maps coordinate names to angles; ``what`` names it in errors; ``source`` is the file;
+    ``ranges`` are those it may name in an angle's place.
     Returns: its Angles in file order. Raises InputError for an unknown coordinate, an angle outside its limits, or
     one coordinate under two names that overlap whichever side is affected.
     """
@@ -86,12 +88,13 @@ def parse_angles(node: Node, what: str, source: str) -> tuple[Angle, ...]:
     angles = []
     for name, value in node.value.items():
         line = node.key_lines[name] if node.key_lines else None
-        angles.append(_parse_angle(name, value, line, what, source))
+        angles.append(_parse_angle(name, value, line, what, source, ranges))
     _refuse_overlap(angles, what, source)
     return tuple(angles)
 
 
-def _parse_angle(name: str, value: Node, line: int | None, what: str, source: str) -> Angle:
+def _parse_angle(name: str, value: Node, line: int | None, what: str, source: str,
+                 ranges: Mapping[str, Range]) -> Angle:
     base, suffix = split_name(name)
     if base not in coordinates.LIMITS_DEG:
         raise refusal(f"{what} names the unknown coordinate '{shorten(name)}'", fix=suggest(name), source=source,
@@ -99,13 +102,15 @@ def _parse_angle(name: str, value: Node, line: int | None, what: str, source: st
     if suffix and not takes_suffix(base):
         raise refusal(f"{base} has no sides, so '{name}' means nothing", fix=f"write {base}", source=source,
                          line=line)
-    angle = angle_rad(value, name, source)
+    radians, named = read_angle(value, name, source, ranges)
+    angle = Angle(name, radians, line, named)
     low, high = coordinates.LIMITS_DEG[base]
-    degrees = math.degrees(angle)
-    if not low - _ROUNDING_DEG <= degrees <= high + _ROUNDING_DEG:
-        raise refusal(f"{name} is {degrees:.6g} deg, outside its limits {low:g}..{high:g} deg", source=source,
-                         line=value.line, fix=f"give an angle from {low:g} to {high:g} deg")
-    return Angle(name, angle, line)
+    for degrees in map(math.degrees, values_of(angle, ranges)):
+        if not low - _ROUNDING_DEG <= degrees <= high + _ROUNDING_DEG:
+            through = f" (range {angle.named})" if angle.named else ""
+            raise refusal(f"{name} is {degrees:.6g} deg{through}, outside its limits {low:g}..{high:g} deg",
+                          source=source, line=value.line, fix=f"give an angle from {low:g} to {high:g} deg")
+    return angle
 
 
 def _refuse_overlap(angles: list[Angle], what: str, source: str) -> None:

@@ -17,6 +17,8 @@ def to_mapping(movement: Movement) -> dict[str, Any]:
         "performed_by": movement.performed_by, "position": movement.position, "sources": list(movement.sources),
         "evidence_grade": movement.evidence_grade, "summary": movement.summary, "purpose": movement.purpose,
         "instructions": list(movement.instructions), "note": movement.note, "dose": _dose(movement.dose),
+        "ranges": {r.name: {"values": [from_si(value, "deg") for value in r.values_rad], "why": r.why}
+                   for r in movement.ranges},
         "start": _angles(movement.start),
     }  # fmt: skip
     out = {key: value for key, value in out.items() if value not in (None, [], {})}
@@ -33,8 +35,8 @@ def to_yaml(movement: Movement) -> str:
     return yaml.safe_dump(to_mapping(movement), sort_keys=False, allow_unicode=True, width=110)
 
 
-def _angles(angles: tuple[Angle, ...]) -> dict[str, float]:
-    return {angle.name: from_si(angle.value_rad, "deg") for angle in angles}
+def _angles(angles: tuple[Angle, ...]) -> dict[str, float | str]:
+    return {angle.name: angle.named or from_si(angle.value_rad, "deg") for angle in angles}
 
 
 def _dose(dose: Dose | None) -> dict[str, Any] | None:
