@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from neuroglide.physiology.chain import MechanicsFields, PhysiologyFields, run_physiology
+from neuroglide.physiology.chain import MechanicsFields, PhysiologyFields, run_physiology, run_under_pressure
 from neuroglide.physiology.conduction import conduction
 from neuroglide.physiology.cross_section import cross_section
 from neuroglide.physiology.mechanosensitivity import symptom
@@ -23,6 +23,7 @@ __all__ = [
     "flow_target",
     "intraneural_pressure",
     "run_physiology",
+    "run_under_pressure",
     "symptom",
     "tension_strain",
     "transport",

@@ -61,15 +61,35 @@ def run_physiology(
     finite, time falls, or a tunnel is unknown.
     """
     _check(mechanics, angle_rad, threshold_strain)
-    time_s, strain = mechanics.time_s, mechanics.strain
-    nodes = strain.shape[1]
+    nodes = mechanics.strain.shape[1]
     external = external_pressure(angle_rad, mechanics.tunnels, nodes, p)
     rest_external = external_pressure(np.zeros((1, angle_rad.shape[1])), mechanics.tunnels, nodes, p)[0]
+    return run_under_pressure(mechanics, external, rest_external, p, threshold_strain)
+
+
+def run_under_pressure(
+    mechanics: MechanicsFields,
+    external: NDArray[np.float64],
+    rest_external: NDArray[np.float64],
+    p: Mapping[str, float],
+    threshold_strain: NDArray[np.float64],
+    supply: NDArray[np.float64] | float | None = None,
+) -> PhysiologyFields:
+    """The chain under a given pressure around the nerve, from rest at the first sample.
+
+    Parameters: ``mechanics``, whose ``tunnels`` name the nodes that pressure acts on; ``external`` (T, n) and
+    ``rest_external`` (n,) pressure [Pa]; ``p`` parameters; ``threshold_strain`` (n,) [1]; ``supply`` (T, n) or 1, the
+    share of the blood supply that the arteries let through (a cuff, a clamp), None for all of it.
+    Returns: PhysiologyFields. Raises: InputError when time falls.
+    """
+    time_s, strain = mechanics.time_s, mechanics.strain
     pulled = tension_strain(mechanics.tension_n, mechanics.rest_tension_n, mechanics.tangent_stiffness_n)
     at = _nodes_in_tunnels(mechanics.tunnels)
 
     target = flow_target(pulled, strain, p)
     target[:, at] *= flow_under_pressure(external[:, at], rest_external[at], p)
+    if supply is not None:
+        target *= supply
     flow = blood_flow(time_s, target, p)
     left = np.ones_like(strain)
     left[:, at] = transport_under_pressure(external[:, at], rest_external[at], p)
