@@ -22,6 +22,7 @@ class Beds:
         self.person, self.base = person, base
         self._known: dict[bytes, BedMotion] = {}
         self._slopes: dict[tuple[bytes, str], BedMotion] = {}
+        self._keys: dict[int, tuple[ParameterSet, list[str]]] = {}
 
     def lengths(self, angle_rad: np.ndarray, p: ParameterSet) -> BedMotion:
         """Bed lengths (T, S) and neutral lengths (S,) [m] for postures (T, C) [rad] under the set ``p``."""
@@ -30,11 +31,17 @@ class Beds:
             self._known[posture] = compute_bed(self.person, angle_rad, self.base)
         bed = self._known[posture]
         neutral, length = bed.neutral_m, bed.length_m
-        for key in changed_body_keys(self.base, p):
+        for key in self._changed(p):
             slope = self._slope(posture, angle_rad, key)
             step = p[key] - self.base[key]
             neutral, length = neutral + step * slope.neutral_m, length + step * slope.length_m
         return BedMotion(neutral, length)
+
+    def _changed(self, p: ParameterSet) -> list[str]:
+        """The changed keys of a set, remembered while the set lives."""
+        if id(p) not in self._keys or self._keys[id(p)][0] is not p:
+            self._keys[id(p)] = (p, changed_body_keys(self.base, p))
+        return self._keys[id(p)][1]
 
     def _slope(self, posture: bytes, angle_rad: np.ndarray, key: str) -> BedMotion:
         if (posture, key) not in self._slopes:

@@ -14,7 +14,8 @@ def prepared(p: ParameterSet, preparation: str) -> ParameterSet:
 
     Embalming stiffens: forces follow those of fresh specimens and are higher (A020). How much is not published, so
     one factor for the tissue and one for what holds it are records with a wide spread; fresh specimens have factors of
-    their own, near one. Living people are the set itself.
+    their own, near one. A dead nerve has lost part of its in-situ strain within an hour (M030 against M024). Living
+    people are the set itself.
 
     Parameters: ``p`` of the living; ``preparation`` one of PREPARATIONS. Returns: a set.
     Raises: InputError for another word.
@@ -25,6 +26,7 @@ def prepared(p: ParameterSet, preparation: str) -> ParameterSet:
         return p
     tissue, hold = p[f"preparation.{preparation}.tissue"], p[f"preparation.{preparation}.hold"]
     values = {key: p[key] * tissue for key in _TISSUES}
+    values["nerve.shortening_when_cut"] = p["nerve.shortening_when_cut"] * p[f"preparation.{preparation}.in_situ"]
     for key in p:
         if key.startswith("hold.") and key.endswith(".stiffness"):
             values[key] = p[key] * hold

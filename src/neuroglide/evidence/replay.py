@@ -57,7 +57,8 @@ class Replay:
         self.person, self.law = load_person(person), law
         self.base = load_set()
         self.beds = {} if beds is None else beds
-        self._nerves: dict[tuple, list[Nerve]] = {}
+        self._nerves: dict[tuple, Nerve] = {}
+        self._prepared: dict[str, list[ParameterSet]] = {}
         self._runs: dict[tuple, Run] = {}
 
     @cached_property
@@ -95,14 +96,14 @@ class Replay:
 
     def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
         mesh = replay_mesh()
-        sets = [prepared(p, preparation) for p in self.sets]
+        sets = self._sets_of(preparation)
         timelines = [thinned(build_timeline(movement, side=person.side)) for _, movement in chosen]
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
         springs = restriction_springs(person, mesh)
         nerves, lengths = [], []
-        for p in sets:
+        for index, p in enumerate(sets):
             ways = [beds.lengths(t.angle_rad, p) for t in timelines]
-            nerves.append(build_nerve(mesh, ways[0].neutral_m, p, self.law))
+            nerves.append(self._nerve(index, preparation, p, ways[0].neutral_m))
             lengths.append([way.length_m for way in ways])
         pairs = [(i, v) for i in range(len(sets)) for v in range(len(timelines))]
         steps = [time_steps(t.time_s) for t in timelines]
@@ -114,6 +115,18 @@ class Replay:
                 np.stack([lengths[i][v] for i, v in part]), np.stack([steps[v] for _, v in part]), law=self.law,
             ))
         return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, person, out)
+
+    def _sets_of(self, preparation: str) -> list[ParameterSet]:
+        if preparation not in self._prepared:
+            self._prepared[preparation] = [prepared(p, preparation) for p in self.sets]
+        return self._prepared[preparation]
+
+    def _nerve(self, index: int, preparation: str, p: ParameterSet, neutral_m: np.ndarray) -> Nerve:
+        """The nerve of one draw; building it costs as much as a run."""
+        key = (index, preparation, neutral_m.tobytes())
+        if key not in self._nerves:
+            self._nerves[key] = build_nerve(replay_mesh(), neutral_m, p, self.law)
+        return self._nerves[key]
 
 
 def _body_of(person: Person) -> tuple:

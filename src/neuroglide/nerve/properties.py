@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neuroglide.anatomy import SEGMENTS
+from neuroglide.anatomy import ROOTS, SEGMENTS
 from neuroglide.nerve.kernel import kernel_for
 from neuroglide.nerve.network import Mesh
 
@@ -173,7 +173,8 @@ def _pick(names: np.ndarray, keys: dict[str, str], p) -> np.ndarray:
 
 #: Tethers that everyone has: key prefix -> bed segments at whose distal end they hold.
 _TETHERED = {
-    "tether.foramen": ("foramen.l4", "foramen.l5", "foramen.s1"),
+    "tether.foramen": tuple(f"foramen.{root}" for root in ROOTS),
+    "tether.scalene": ("median.neck",),
     "tether.fibular_head": ("fibular.knee",),
     "tether.tarsal_tunnel": ("tibial.ankle",),
     "tether.carpal_tunnel": ("median.wrist",),
@@ -187,6 +188,13 @@ def _tethers(mesh: Mesh, p) -> tuple[Tether, ...]:
             if name.rsplit(".", 1)[0] in places:
                 at = np.flatnonzero(mesh.segment == index)
                 if len(at):
-                    values = (p[f"{prefix}.{what}"] for what in ("yield_force", "give", "spring"))
-                    found.append(Tether(int(at[-1] + 1), *values))
+                    force, give, spring = (p[f"{prefix}.{what}"] for what in ("yield_force", "give", "spring"))
+                    share = _foramen_share(name, p)
+                    found.append(Tether(int(at[-1] + 1), share * force, give, share * spring))
     return tuple(found)
+
+
+def _foramen_share(segment: str, p) -> float:
+    """Factor on what holds a root at its own foramen; 1 for every other tether."""
+    head, piece = segment.split(".")[:2]
+    return p[f"tether.foramen.share_{piece}"] if head == "foramen" else 1.0

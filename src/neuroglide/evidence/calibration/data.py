@@ -1,0 +1,118 @@
+"""What is fitted: the claims of the studies whose role is calibration, and the model's answer to each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from neuroglide.errors import InputError
+from neuroglide.evidence.calibration.free import Free
+from neuroglide.evidence.replay import Replay
+from neuroglide.evidence.studies import Claim, Study, load_case, load_studies
+
+#: Where a mean is published without spread, its standard error is taken as this share of it: what the verdict allows
+#: such a row (25 %) read as two standard errors is half of it; authors and protocols differ by more, so twice that.
+UNKNOWN_SPREAD = 0.25
+#: People in a study that does not tell how many.
+UNKNOWN_NUMBER = 10.0
+#: Half-width of a published range in standard errors: a range is read as the middle nine tenths.
+RANGE_WIDTH = 1.645
+#: Parameter sets replayed at once.
+CHUNK = 32
+
+
+class Observed(NamedTuple):
+    """R fitted figures.
+
+    claims; study (R,) index of the study of each; names of the studies; kind (R,) of value, at_most, at_least,
+    direction (a range is a value); y (R,) [own unit]; se (R,) standard error of the figure; scale (R,) size of the
+    figure, for discrepancy in proportion to it.
+    """
+
+    claims: tuple[Claim, ...]
+    study: np.ndarray
+    names: tuple[str, ...]
+    kind: np.ndarray
+    y: np.ndarray
+    se: np.ndarray
+    scale: np.ndarray
+
+    @property
+    def digest(self) -> str:
+        """A digest of every fitted figure, for provenance."""
+        text = "".join(f"{c.id}|{k}|{y!r}|{e!r}\n" for c, k, y, e in zip(self.claims, self.kind, self.y, self.se,
+                                                                         strict=True))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def fitted_studies(folder: str | Path) -> list[Study]:
+    """The studies that calibrate. Raises: InputError when there is none."""
+    studies = [study for study in load_studies(folder) if study.role == "calibration" and _fitted(study)]
+    if not studies:
+        raise InputError(f"{folder} holds no study whose role is calibration.", fix="name another with --studies.")
+    return studies
+
+
+def _fitted(study: Study) -> list[Claim]:
+    return [claim for claim in study.claims if study.input_reason(claim) is None]
+
+
+def observe(studies: Sequence[Study]) -> Observed:
+    """The fitted figures of studies, inputs of the model left out."""
+    pairs = [(index, claim) for index, study in enumerate(studies) for claim in _fitted(study)]
+    rows = [_row(claim) for _, claim in pairs]
+    return Observed(
+        tuple(claim for _, claim in pairs), np.array([index for index, _ in pairs]),
+        tuple(study.name for study in studies), np.array([kind for kind, _, _ in rows]),
+        np.array([y for _, y, _ in rows]), np.array([se for _, _, se in rows]),
+        np.array([abs(y) if y else 1.0 for _, y, _ in rows]),
+    )
+
+
+def _row(claim: Claim) -> tuple[str, float, float]:
+    """Kind, figure and standard error of a claim."""
+    if claim.kind == "range":
+        return "value", 0.5 * (claim.low + claim.high), 0.5 * (claim.high - claim.low) / RANGE_WIDTH
+    if claim.kind == "value":
+        se = claim.standard_error
+        if not se and claim.sd is not None:
+            se = claim.sd / UNKNOWN_NUMBER**0.5
+        return "value", claim.mean, se or UNKNOWN_SPREAD * abs(claim.mean)
+    if claim.kind == "direction":
+        return "direction", 0.0, 0.0
+    bound = claim.high if claim.kind == "at_most" else claim.low
+    return claim.kind, bound, 0.1 * abs(bound)
+
+
+def answers(
+    free: Free, z: np.ndarray, studies: Sequence[Study], observed: Observed, beds: dict,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The model's answer to every fitted figure.
+
+    Parameters: ``z`` (P, K) standard coordinates; ``beds`` kept between calls (see Replay); ``progress(done)``.
+    Returns: (P, R) means over the choices of open angles, NaN where a run failed, and (P, R) their standard
+    deviations over those choices. Raises: InputError when a case does not answer a claim.
+    """
+    mean = np.full((len(z), len(observed.claims)), np.nan)
+    spread = np.zeros_like(mean)
+    cases = [(index, load_case(study)) for index, study in enumerate(studies)]
+    for begin in range(0, len(z), CHUNK):
+        rows = slice(begin, min(begin + CHUNK, len(z)))
+        replay = Replay(free.sets(z[rows]), beds=beds)
+        for index, predict in cases:
+            found = predict(replay)
+            for column in np.flatnonzero(observed.study == index):
+                claim = observed.claims[column].id
+                if claim not in found:
+                    raise InputError(f"{studies[index].name}/case.py does not answer {claim}.",
+                                     fix="return it from predict.")
+                values = np.asarray(found[claim], dtype=float).reshape(rows.stop - rows.start, -1)
+                mean[rows, column], spread[rows, column] = values.mean(axis=1), values.std(axis=1)
+        if progress is not None:
+            progress(rows.stop)
+    return mean, spread

@@ -1,0 +1,65 @@
+"""The parameters that calibration moves, and their priors: log-normal, from the records."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+import yaml
+
+from neuroglide.parameters import ParameterSet, load_set
+
+
+class Free(NamedTuple):
+    """K free parameters: keys, group of each, median [SI] (K,) and standard deviation of the logarithm (K,).
+
+    A parameter is ``median * exp(sigma * z)`` with z standard normal under the prior: the record's value is the
+    prior's median, its spread the prior's relative standard deviation, its sign is kept.
+    """
+
+    keys: tuple[str, ...]
+    groups: tuple[str, ...]
+    median: np.ndarray
+    sigma: np.ndarray
+
+    def values(self, z: np.ndarray) -> np.ndarray:
+        """Values in SI (..., K) of standard coordinates ``z`` (..., K)."""
+        return self.median * np.exp(self.sigma * z)
+
+    def standard(self, values: np.ndarray) -> np.ndarray:
+        """Standard coordinates (..., K) of values in SI."""
+        return np.log(np.asarray(values) / self.median) / self.sigma
+
+    def sets(self, z: np.ndarray) -> list[ParameterSet]:
+        """A parameter set for each row of ``z`` (P, K), over the packaged records."""
+        base = load_set()
+        return [base.with_values(dict(zip(self.keys, row, strict=True))) for row in self.values(np.atleast_2d(z))]
+
+
+@lru_cache(maxsize=1)
+def free_parameters() -> Free:
+    """The free parameters of evidence/data/calibrated.yaml with priors from the packaged records."""
+    text = (resources.files("neuroglide.evidence") / "data" / "calibrated.yaml").read_text(encoding="utf-8")
+    groups = yaml.safe_load(text)
+    base = load_set()
+    keys = tuple(key for members in groups.values() for key in members)
+    relative = np.array([base.record(key).sd_si / abs(base[key]) for key in keys])
+    return Free(
+        keys, tuple(group for group, members in groups.items() for _ in members),
+        np.array([base[key] for key in keys]), np.sqrt(np.log1p(relative**2)),
+    )
+
+
+def prior_draws(n: int, seed: int, spread: float = 1.0) -> np.ndarray:
+    """Standard coordinates (n, K) drawn from the prior, spread over it evenly (Latin hypercube of ``n`` strata)."""
+    from scipy.stats import norm, qmc
+
+    strata = qmc.LatinHypercube(d=len(free_parameters().keys), seed=seed).random(n)
+    return spread * norm.ppf(np.clip(strata, 1e-4, 1 - 1e-4))
+
+
+def prior_sets(n: int, seed: int = 0) -> list[ParameterSet]:
+    """``n`` parameter sets drawn from the prior."""
+    return free_parameters().sets(prior_draws(n, seed))
