@@ -5,7 +5,6 @@ from __future__ import annotations
 from neuroglide.body.bed import BedMotion, compute_bed
 from neuroglide.body.hamstrings import HamstringLoad, compute_hamstrings
 from neuroglide.body.person import Person, Restriction, Sensitised, load_person
-from neuroglide.body.plausibility import check_person
 from neuroglide.body.rhythm import split_slr, with_pelvic_turn
 from neuroglide.body.scene import Bone, Scene, bone_meshes, pose_scene
 
@@ -18,7 +17,6 @@ __all__ = [
     "Scene",
     "Sensitised",
     "bone_meshes",
-    "check_person",
     "compute_bed",
     "compute_hamstrings",
     "load_person",

@@ -1,12 +1,14 @@
-"""``neuroglide check``: is a person or movement file valid, and is it plausible?"""
+"""``neuroglide check``: is a person or movement file valid and plausible, is the packaged model?
+
+Exit status 0 also with remarks on what is unusual; 1 when something is impossible.
+"""
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 from neuroglide.cli.main import OK
-from neuroglide.cli.terminal import say
+from neuroglide.cli.terminal import say, table
 from neuroglide.errors import InputError
 
 _PERSON_FIELDS = {"sex", "age_years", "height_m", "mass_kg"}
@@ -14,18 +16,69 @@ _EXPECTED = "a person has sex, age_years, height_m, mass_kg and side, a movement
 _KINDS = {list: "a list", dict: "a table without names"}
 
 
+IMPOSSIBLE = 1
+
+
 def run(args) -> int:
     """Run the command with parsed arguments; returns the exit status."""
+    if args.model == bool(args.file):
+        raise InputError("check needs a person or movement file, or --model." if not args.file else
+                         "--model checks the packaged model and takes no file.",
+                         fix="neuroglide check FILE, or neuroglide check --model")
+    if args.model:
+        return _model()
     kind, raw = kind_of(args.file)
     if kind == "person":
-        remarks = _person(args.file)
-    else:
-        remarks = _movement(args.file)
-    if not remarks:
-        say("Plausible: nothing to remark.")
+        return _tell(_person(args.file))
+    remarks = _movement(args.file)
     for remark in remarks:
         say(f"Remark: {remark}")
+    if not remarks:
+        say("Plausible: nothing to remark.")
     return OK
+
+
+def _tell(findings) -> int:
+    """Print findings, the impossible first; returns the exit status."""
+    from neuroglide.plausibility import gravest
+
+    for one in sorted(findings, key=lambda f: f.severity):
+        say(f"{'Impossible' if one.severity == 'impossible' else 'Remark'}: {one}")
+    if not findings:
+        say("Plausible: nothing to remark.")
+    return IMPOSSIBLE if gravest(findings) == "impossible" else OK
+
+
+def _model() -> int:
+    from neuroglide import parameters
+    from neuroglide.plausibility import check_posterior, finding, model_readings
+
+    p = parameters.load_set()
+    readings = model_readings(p)
+    rows = [[r.bound.name, f"{r.value:.4g}", r.published, r.source, r.verdict or "ok"] for r in readings]
+    say(f"The packaged skeleton, bed and parameter set {p.name} ({p.hash}) against {len(rows)} published bounds, for "
+        "the man whom nothing scales:")
+    print()
+    print(table(["quantity", "model", "published", "source", "verdict"], rows))
+    print()
+    findings = [finding(r) for r in readings if r.verdict]
+    posterior = _posterior(parameters)
+    if posterior is not None:
+        say(f"The posterior {posterior.name} ({posterior.hash}), its middle and {len(posterior.draws)} draws, was held "
+            "to the same bounds.")
+        known = {(one.quantity, one.severity) for one in findings}
+        findings += [one for one in check_posterior(posterior) if (one.quantity, one.severity) not in known]
+    assumed = sum(r.source == "only assumed" for r in readings)
+    say(f"{assumed} of the {len(rows)} bounds are only assumed: no published figure was found.")
+    return _tell(findings)
+
+
+def _posterior(parameters):
+    """The packaged posterior; None where there is none yet."""
+    try:
+        return parameters.load_posterior()
+    except InputError:
+        return None
 
 
 def kind_of(path: str) -> tuple[str, object]:
@@ -59,26 +112,18 @@ def kind_of(path: str) -> tuple[str, object]:
     return "movement", raw
 
 
-def _person(path: str) -> list[str]:
+def _person(path: str) -> list:
     from neuroglide.body import load_person
+    from neuroglide.plausibility import check_person
 
     person = load_person(path)
-    if person.tissue:  # an unknown key makes the file invalid: found before anything is said
-        from neuroglide.parameters import load_set
-
-        load_set().with_overrides(person.tissue, source=path)
+    findings = check_person(person)  # an unknown tissue key makes the file invalid: found before anything is said
     say(f"{path}: a valid person file.")
     say(f"{person.sex}, {person.age_years:g} years, {person.height_m:.2f} m, {person.mass_kg:g} kg, affected side "
         f"{'right' if person.side == 'r' else 'left'}, {_number(len(person.restrictions), 'restriction')}.")
-    remarks = []
-    try:
-        remarks = list(importlib.import_module("neuroglide.body.plausibility").check_person(person))
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("neuroglide.body.plausibility"):
-            raise
     if person.tissue:
         say(f"Tissue values of its own: {', '.join(f'{k} = {v}' for k, v in person.tissue.items())}.")
-    return remarks
+    return findings
 
 
 def _number(count: int, word: str) -> str:

@@ -35,7 +35,7 @@ def run(args) -> int:
 
 def checks() -> Iterator[tuple[bool, str]]:
     """Every check in order: whether it passed, and a line about it. A check that fails does not stop the others."""
-    for check in (_versions, _cache, _parameters, _movements, _kernel, _report):
+    for check in (_versions, _cache, _parameters, _anatomy, _movements, _kernel, _report):
         try:
             yield from check()
         except KeyboardInterrupt:
@@ -87,6 +87,17 @@ def _parameters() -> Iterator[tuple[bool, str]]:
     yield len(p) > 0, f"parameter set {p.name}: {len(p)} values, hash {p.hash}"
 
 
+def _anatomy() -> Iterator[tuple[bool, str]]:
+    from neuroglide.plausibility import IMPOSSIBLE, model_readings
+
+    readings = model_readings()
+    wrong = [r.bound.name for r in readings if r.verdict == IMPOSSIBLE]
+    odd = sum(bool(r.verdict) for r in readings) - len(wrong)
+    what = f"anatomy: {len(readings)} lengths, sections, moment arms and ranges against published bounds"
+    yield not wrong, (f"{what}: impossible {', '.join(wrong)}; see neuroglide check --model" if wrong else
+                      f"{what}, {odd} outside, none impossible")
+
+
 def _movements() -> Iterator[tuple[bool, str]]:
     from neuroglide.movement import list_movements
 
@@ -131,9 +142,11 @@ def read_pin() -> dict:
 
 def example_values(movement: str = "slump-slider") -> dict:
     """A run of the packaged example: parameter hash, and peaks at a few sites by ``site quantity`` name."""
+    from neuroglide.parameters import load_set
     from neuroglide.simulation import simulate
 
-    result = simulate(None, movement)
+    # The records' own values: a new calibration does not touch the pin.
+    result = simulate(None, movement, parameters=load_set())
     values = {}
     for site in ("conus", "root.s1.r", "sciatic.mid_thigh.r", "tibial.ankle.r"):
         for quantity in ("strain_percent", "excursion_mm", "tension_n", "blood_flow_percent"):

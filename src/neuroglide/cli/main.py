@@ -73,8 +73,9 @@ def build_parser() -> argparse.ArgumentParser:
     add.add_argument("subject", metavar="ID|RUN.json", nargs="?", help="a movement or a result written by --json")
     add.add_argument("--bibtex", action="store_true", help="print BibTeX")
 
-    add = commands.add_parser("check", help="is this person or movement file valid and plausible?")
-    add.add_argument("file", metavar="FILE")
+    add = commands.add_parser("check", help="is this person or movement file valid and plausible? is the model?")
+    add.add_argument("file", metavar="FILE", nargs="?")
+    add.add_argument("--model", action="store_true", help="hold the packaged model to published anatomical bounds")
 
     commands.add_parser("doctor", help="is this installation sound?")
 
