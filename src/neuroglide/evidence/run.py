@@ -10,6 +10,7 @@ from neuroglide.anatomy import CANAL_POINTS, SITES
 from neuroglide.body import Person, with_pelvic_turn
 from neuroglide.coordinates import INDEX
 from neuroglide.errors import InputError
+from neuroglide.evidence.crossing import first_reached
 from neuroglide.nerve.network import Mesh
 from neuroglide.physiology import run_physiology
 from neuroglide.readings import at_sites, fibre_strain, site_mechanics, site_thresholds
@@ -90,6 +91,13 @@ class Run:
     def angle_deg(self, coordinate: str) -> np.ndarray:
         """(V, T) a joint angle over the movement [deg]."""
         return np.stack([from_si(t.angle_rad[self.start :, INDEX[coordinate]], "deg") for t in self.timelines])
+
+    def angle_when(self, coordinate: str, site: str, quantity: str, level: np.ndarray | float) -> np.ndarray:
+        """(P, V) the joint angle [deg] at which a quantity first reaches ``level``, a number or (P, V).
+
+        Infinite where it never does, NaN where the run failed.
+        """
+        return first_reached(self.angle_deg(coordinate), self.curve(site, quantity), level)
 
     def _at(self, curve: np.ndarray, when: str | float) -> np.ndarray:
         if when == "start":
