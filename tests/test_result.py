@@ -14,7 +14,7 @@ from neuroglide.coordinates import FULL_NAMES
 from neuroglide.errors import InputError
 from neuroglide.movement import parse_movement
 from neuroglide.parameters import ParameterSet, load_set
-from neuroglide.result import QUANTITIES, write_whole
+from neuroglide.result import BAND, QUANTITIES, write_whole
 from neuroglide.simulation import simulate
 
 MOVEMENT = "id: short\nstart: {hip_flexion: 30}\nsteps: [{move: {slr_affected: 40}, seconds: 1}, {hold: 1}]"
@@ -22,7 +22,7 @@ MOVEMENT = "id: short\nstart: {hip_flexion: 30}\nsteps: [{move: {slr_affected: 4
 
 @pytest.fixture(scope="module")
 def result():
-    return simulate(None, parse_movement(MOVEMENT))
+    return simulate(None, parse_movement(MOVEMENT), draws=4)
 
 
 def test_the_json_is_what_the_design_says(result, tmp_path):
@@ -34,7 +34,7 @@ def test_the_json_is_what_the_design_says(result, tmp_path):
     assert set(data["posture_deg"]) == set(FULL_NAMES)
     assert set(data["sites"]) == {site.name for site in SITES}
     for arrays in data["sites"].values():
-        assert set(arrays) == set(QUANTITIES)
+        assert set(arrays) == {name + end for name in QUANTITIES for end in ("", *BAND)}
         assert all(len(values) == moments for values in arrays.values())
     assert {"hamstring_tension_n", "hip_moment_nm", "lumbar_moment_nm"} <= set(data["body"])
     assert data["outcome"]["ok"] is True and data["outcome"]["message"]
@@ -44,7 +44,7 @@ def test_the_json_is_what_the_design_says(result, tmp_path):
 def test_excursion_is_zero_at_the_start_and_rest_is_100_percent(result):
     for arrays in result.sites.values():
         assert arrays["excursion_mm"][0] == 0.0
-    rest = simulate(None, parse_movement("id: rest\nsteps: [{hold: 60}]"))
+    rest = simulate(None, parse_movement("id: rest\nsteps: [{hold: 60}]"), draws=0)
     for arrays in rest.sites.values():
         for name in ("cross_section_percent", "blood_flow_percent", "transport_percent", "conduction_percent"):
             np.testing.assert_allclose(arrays[name], 100.0, atol=1e-6)  # rounding of the rest state
@@ -57,12 +57,12 @@ def test_the_csv_has_every_array(result, tmp_path):
     rows = list(csv.reader((tmp_path / "run.csv").read_text(encoding="utf-8").splitlines()))
     assert len(rows) == 1 + len(result.time_s)
     assert f"{SITES[0].name}:strain_percent" in rows[0]
-    assert len(rows[0]) == 1 + len(FULL_NAMES) + len(SITES) * len(QUANTITIES) + len(result.body)
+    assert len(rows[0]) == 1 + len(FULL_NAMES) + len(SITES) * 3 * len(QUANTITIES) + len(result.body)
 
 
 def test_a_person_left_sided_is_the_mirror_image(result):
     left = simulate({"sex": "female", "age_years": 42, "height_m": 1.68, "mass_kg": 66, "side": "l"},
-                    parse_movement(MOVEMENT))
+                    parse_movement(MOVEMENT), draws=4)
     for quantity in ("strain_percent", "excursion_mm", "tension_n"):
         # Bones and paths are mirrored to a tenth of a millimetre by the packaged skeleton.
         np.testing.assert_allclose(

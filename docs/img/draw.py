@@ -61,5 +61,5 @@ def scale(width: int = 300, height: int = 14) -> np.ndarray:
 
 if __name__ == "__main__":
     for movement in ("slump-slider", "slump-tensioner"):
-        write(f"{movement}.png", side_by_side(panels(neuroglide.simulate(None, movement, fields=True))))
+        write(f"{movement}.png", side_by_side(panels(neuroglide.simulate(None, movement, fields=True, draws=0))))
     write("strain-scale.png", scale())

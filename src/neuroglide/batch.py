@@ -14,7 +14,7 @@ from neuroglide.movement import Movement, build_timeline, load_movement
 from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import pack, solve
 from neuroglide.nerve.tissue import DEFAULT
-from neuroglide.parameters import load_set
+from neuroglide.parameters import load_posterior
 from neuroglide.readings import at_sites, fibre_strain
 from neuroglide.simulation import provenance, reference_mesh, restriction_springs, time_steps
 from neuroglide.units import from_si
@@ -44,13 +44,16 @@ def simulate_many(
     """Strain, excursion and tension at the sites for many people, in parallel.
 
     Parameters: persons (P of them: Person, file or mapping); movement, a Movement, id or file; parameters, a set or
-    one set per person; rate_hz [1/s]; progress(done, total), called after each chunk. Returns a Batch.
+    one set per person (None: the centre of the packaged posterior; ``load_posterior().sets(n=P)`` gives every person a
+    draw of their own, so that the spread between people holds that of the tissue); rate_hz [1/s]; progress(done,
+    total), called after each chunk. Returns a Batch, without a band.
     Raises InputError for a bad person, movement or tissue.
     """
     if not persons:
         raise InputError("no person to simulate", fix="give at least one person")
     movement, persons = load_movement(movement), [load_person(person) for person in persons]
-    mesh, base = reference_mesh(), parameters or load_set()
+    posterior = load_posterior() if parameters is None else None
+    mesh, base = reference_mesh(), parameters or posterior.centre()
     timelines = {side: build_timeline(movement, side=side, rate_hz=rate_hz) for side in {q.side for q in persons}}
     start = next(iter(timelines.values())).start_index
     time_s = next(iter(timelines.values())).time_s
@@ -77,7 +80,7 @@ def simulate_many(
             progress(rows.stop, len(persons))
     sites = {site.name: {name: values[:, :, i] for name, values in arrays.items()} for i, site in enumerate(SITES)}
     first = base[0] if isinstance(base, list | tuple) else base
-    return Batch(time_s[start:], sites, status == 0, done, provenance(movement, first, law))
+    return Batch(time_s[start:], sites, status == 0, done, provenance(movement, first, law, posterior))
 
 
 def _store(arrays, rows: slice, out, nerves, mesh, start: int) -> None:

@@ -26,10 +26,10 @@ def at_sites(mesh: Mesh, values: np.ndarray) -> np.ndarray:
 
 def site_mechanics(mesh: Mesh, nerve, out, time_s: np.ndarray, done: int) -> MechanicsFields:
     """Strain, tension and section at the sites (done, q), a gauge reading the two elements around the site."""
-    return _mechanics(
+    return mechanics_of(
         time_s[:done], out.site_stretch[0, :done], out.site_tension[0, :done], at_sites(mesh, nerve.rest_stretch),
         at_sites(mesh, nerve.rest_tension), at_sites(mesh, nerve.area), at_sites(mesh, nerve.stiffness),
-        _tunnel_sites(),
+        tunnel_sites(),
     )
 
 
@@ -42,7 +42,7 @@ def node_mechanics(mesh: Mesh, nerve, out, time_s: np.ndarray, done: int) -> Mec
         place, _, side = name.rpartition(".")
         if place in _TUNNEL_SEGMENTS:
             tunnels[f"{_TUNNEL_SEGMENTS[place]}.{side}"] = np.flatnonzero(mesh.segment[element] == index)
-    return _mechanics(
+    return mechanics_of(
         time_s[:done], out.field_stretch[0, :done, element].T, out.field_tension[0, :done, element].T,
         nerve.rest_stretch[element], nerve.rest_tension[element], nerve.area[element], nerve.stiffness[element],
         tunnels,
@@ -55,7 +55,8 @@ def fibre_strain(stretch: np.ndarray, rest_stretch: np.ndarray) -> tuple[np.ndar
     return np.maximum(stretch, folded) - 1.0, np.maximum(stretch * rest_stretch - 1.0, 0.0)
 
 
-def _mechanics(time_s, stretch, tension, rest_stretch, rest_tension, area, stiffness, tunnels) -> MechanicsFields:
+def mechanics_of(time_s, stretch, tension, rest_stretch, rest_tension, area, stiffness, tunnels) -> MechanicsFields:
+    """What the physiology takes, from the kernel's stretch and tension (T, n) and what is at rest there (n,)."""
     strain, above_slack = fibre_strain(stretch, rest_stretch)
     return MechanicsFields(
         time_s=time_s,
@@ -69,7 +70,8 @@ def _mechanics(time_s, stretch, tension, rest_stretch, rest_tension, area, stiff
     )
 
 
-def _tunnel_sites() -> dict[str, np.ndarray]:
+def tunnel_sites() -> dict[str, np.ndarray]:
+    """Number of the site that lies in each tunnel, by the tunnel's name."""
     found = {}
     for name, index in SITE_INDEX.items():
         place, _, side = name.rpartition(".")
@@ -86,15 +88,17 @@ def site_thresholds(person: Person, p: ParameterSet) -> np.ndarray:
     return threshold
 
 
-def clinical_sites(
-    mechanics: MechanicsFields, physiology: PhysiologyFields, excursion_m: np.ndarray, window: slice
-) -> dict[str, dict[str, np.ndarray]]:
-    """The sites' arrays in clinical units over the movement; excursion is zero at its start."""
-    zero = excursion_m[window.start] if window.stop > window.start else 0.0
-    columns = {
+def clinical_values(
+    mechanics: MechanicsFields, physiology: PhysiologyFields, moved_m: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The ten quantities of a result in clinical units, each of the shape of the mechanics' arrays (T, n).
+
+    Parameters: ``moved_m`` (T, n) excursion since the movement's start [m].
+    """
+    return {
         "strain_percent": 100.0 * mechanics.strain,
         "strain_above_slack_percent": 100.0 * mechanics.strain_above_slack,
-        "excursion_mm": from_si(excursion_m - zero, "mm"),
+        "excursion_mm": from_si(moved_m, "mm"),
         "tension_n": mechanics.tension_n,
         "cross_section_percent": 100.0 * physiology.cross_section,
         "blood_flow_percent": 100.0 * physiology.blood_flow,
@@ -103,6 +107,14 @@ def clinical_sites(
         "pressure_mmhg": from_si(physiology.pressure_pa, "mmHg"),
         "symptom_0_10": physiology.symptom,
     }
+
+
+def clinical_sites(
+    mechanics: MechanicsFields, physiology: PhysiologyFields, excursion_m: np.ndarray, window: slice
+) -> dict[str, dict[str, np.ndarray]]:
+    """The sites' arrays in clinical units over the movement; excursion is zero at its start."""
+    zero = excursion_m[window.start] if window.stop > window.start else 0.0
+    columns = clinical_values(mechanics, physiology, excursion_m - zero)
     return {s.name: {k: v[window, i] for k, v in columns.items()} for i, s in enumerate(SITES)}
 
 

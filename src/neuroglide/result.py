@@ -20,6 +20,8 @@ QUANTITIES = (
     "blood_flow_percent", "transport_percent", "conduction_percent", "pressure_mmhg", "symptom_0_10",
 )
 DECIMALS = 6
+#: Ends of the names of a band's two ends: 5 and 95 of 100 draws.
+BAND = ("_low", "_high")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Result:
 
     time_s (T,) [s], 0 = the movement's start reached; posture_deg {coordinate: (T,)} [deg]; sites {site: {quantity:
     (T,)}}, quantities as in QUANTITIES; body {name: (T,)}; outcome {ok, message}; summary {site: peaks}; provenance.
-    ``fields`` (only when asked for) holds whole-nerve arrays for pictures: {quantity: (T, n)} and ``mesh``.
+    With draws each quantity is their median and has ``_low`` and ``_high`` beside it (90 % band), and ``draws`` holds
+    what each draw came to. ``fields`` (only when asked for) holds whole-nerve arrays of the central run for pictures:
+    {quantity: (T, n)} and ``mesh``.
     """
 
     time_s: np.ndarray
@@ -43,6 +47,7 @@ class Result:
     timeline: Any = field(default=None, repr=False)
     movement: Any = field(default=None, repr=False)
     person: Any = field(default=None, repr=False)
+    draws: Any = field(default=None, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -78,6 +83,14 @@ class Result:
         for row in zip(*(_plain(v) for v in columns.values()), strict=True):
             writer.writerow("" if value is None else value for value in row)
         write_whole(path, text.getvalue())
+
+
+def banded(found: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Low, middle and high by name as three arrays: the plain name is the middle."""
+    named = {}
+    for name, (low, middle, high) in found.items():
+        named |= {name: middle, f"{name}{BAND[0]}": low, f"{name}{BAND[1]}": high}
+    return named
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ conduction, symptoms (physiology). The parts do not know one another; they meet 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from neuroglide.anatomy import SITE_INDEX
 from neuroglide.body import Person, compute_bed, load_person, with_pelvic_turn
 from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.coordinates import FULL_NAMES
+from neuroglide.ensemble import Run, Spread, run_draws
+from neuroglide.errors import InputError
 from neuroglide.movement import Movement, build_timeline, load_movement
 from neuroglide.nerve.network import Mesh, build_mesh, element_counts
 from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import OUTCOMES, pack, solve
 from neuroglide.nerve.tissue import DEFAULT
-from neuroglide.parameters import ParameterSet, load_set
+from neuroglide.parameters import ParameterSet, Posterior, load_posterior, load_set
 from neuroglide.physiology import run_physiology
 from neuroglide.readings import body_load, clinical_sites, node_mechanics, site_mechanics, site_thresholds
 from neuroglide.result import Result
@@ -32,6 +35,8 @@ from neuroglide.units import from_si
 #: Wanted length of an element [m]: halving it moves strain at the sites by under 0.05 % (tests/nerve/test_mesh.py),
 #: but for the fibular head at the moment it folds.
 SPACING_M = 0.005
+#: Draws that make a band: its ends then rest on three draws to either side.
+DRAWS = 64
 
 
 @lru_cache
@@ -46,27 +51,29 @@ def simulate(
     movement: Movement | str | Path = "slump-slider",
     *,
     parameters: ParameterSet | None = None,
+    draws: int = DRAWS,
     rate_hz: float | None = None,
     fields: bool = False,
     law: str = DEFAULT,
+    progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Simulate one person through one movement.
 
     Parameters: person, a Person, a file, a mapping, or None for the packaged example; movement, a Movement, an id of
-    the library or a file; parameters, a set other than the default; rate_hz [1/s], even sampling instead of the
-    movement's own; fields, keep whole-nerve arrays for pictures; law, the tissue law. Returns a Result, whose
-    ``outcome`` says so if it ended early. Raises InputError for a bad person or movement.
+    the library or a file; parameters, one set for one run without a band (None: the packaged posterior); draws, how
+    many of its draws make the band, 0 for its centre alone; rate_hz [1/s], even sampling instead of the movement's
+    own; fields, keep the central run's whole-nerve arrays for pictures; law, the tissue law; progress, told the share
+    of the draws done. Returns a Result, whose ``outcome`` says so if it ended early. Raises InputError for a bad
+    person, movement, or number of draws.
     """
     person, movement = load_person(person), load_movement(movement)
     timeline = build_timeline(movement, side=person.side, rate_hz=rate_hz)
     mesh = reference_mesh()
-    p = (parameters or load_set()).with_overrides(person.tissue, source=person.source or "person")
+    source, p, sets = chosen_sets(parameters, draws, person)
     bed = compute_bed(person, timeline.angle_rad, p)
     nerve = build_nerve(mesh, bed.neutral_m, p, law)
-    out = solve(
-        mesh, pack([nerve], [restriction_springs(person, mesh)]), bed.length_m[None], time_steps(timeline.time_s)[None],
-        fields=fields, law=law,
-    )
+    springs, steps = restriction_springs(person, mesh), time_steps(timeline.time_s)
+    out = solve(mesh, pack([nerve], [springs]), bed.length_m[None], steps[None], fields=fields, law=law)
     done, status = int(out.steps_done[0]), int(out.status[0])
     window = slice(timeline.start_index, max(done, timeline.start_index))
     at_sites = site_mechanics(mesh, nerve, out, timeline.time_s, done)
@@ -74,18 +81,40 @@ def simulate(
     chain = run_physiology(at_sites, posture[:done], p, site_thresholds(person, p))
     sites = clinical_sites(at_sites, chain, out.site_excursion[0, :done], window)
     body = body_load(compute_hamstrings(person, timeline.angle_rad, p), person.side, window)
-    time_s = timeline.time_s[window]
+    run = Run(person, timeline, mesh, springs, steps, law, window)
+    spread = run_draws(run, sets, progress) if sets else None
+    if spread is not None:
+        sites, body = spread.sites, body | spread.body
+    time_s, of_draws = timeline.time_s[window], spread and spread.draws
     return Result(
         time_s=time_s,
         posture_deg={name: from_si(timeline.angle_rad[window, i], "deg") for i, name in enumerate(FULL_NAMES)},
         sites=sites,
         body=body,
-        outcome=_outcome(status, done, timeline),
-        summary=summarise(time_s, sites, p, body),
-        provenance=provenance(movement, p, law) | {"person": _described(person)},
+        outcome=_outcome(status, done, timeline, len(sets), spread),
+        summary=summarise(time_s, sites, p, body, of_draws),
+        provenance=provenance(movement, p, law, source, len(sets), spread.failed if spread else len(sets))
+        | {"person": _described(person)},
         fields=_fields(mesh, nerve, out, timeline, posture, done, window, p) if fields and done > window.start else {},
-        mesh=mesh, timeline=timeline, movement=movement, person=person,
+        mesh=mesh, timeline=timeline, movement=movement, person=person, draws=of_draws,
     )
+
+
+def chosen_sets(
+    parameters: ParameterSet | None, draws: int, person: Person
+) -> tuple[Posterior | None, ParameterSet, list[ParameterSet]]:
+    """The posterior in use, the set of the central run, and the draws' sets, the person's own values in all of them.
+
+    An explicit set is used alone. Raises: InputError for a wrong number of draws or a wrong value of the person's.
+    """
+    own = {"overrides": person.tissue, "source": person.source or "person"}
+    if parameters is not None:
+        return None, parameters.with_overrides(**own), []
+    if isinstance(draws, bool) or not isinstance(draws, int):
+        raise InputError(f"draws is {draws!r}, not a whole number.", fix=f"use {DRAWS}, or 0 for no band.")
+    posterior = load_posterior()
+    base = load_set(posterior.base_set).with_overrides(**own)
+    return posterior, posterior.centre(base), posterior.sets(base, draws)
 
 
 def time_steps(time_s: np.ndarray) -> np.ndarray:
@@ -102,21 +131,39 @@ def restriction_springs(person: Person, mesh: Mesh):
     ]
 
 
-def _outcome(status: int, done: int, timeline) -> dict[str, Any]:
+def _outcome(status: int, done: int, timeline, draws: int, spread: Spread | None) -> dict[str, Any]:
+    failed = spread.failed if spread else draws
+    lost = "" if not failed else f" {failed} of {draws} draws ended early and are not in the band."
     if status == 0:
-        return {"ok": True, "message": "The whole movement was computed."}
+        return {"ok": True, "message": "The whole movement was computed." + lost}
     when = float(timeline.time_s[done])
     where = f"at {when:.2f} s" if when >= 0.0 else "during the approach to the start posture"
+    # The draws are read up to where the central run ended; how they went on is not told.
     return {"ok": False, "message": f"Ended early {where}: {OUTCOMES[status]}. What came before is kept."}
 
 
-def provenance(movement: Movement, p: ParameterSet, law: str) -> dict[str, Any]:
-    """What a run was made with: software, parameter set, tissue law, movement."""
+def provenance(
+    movement: Movement, p: ParameterSet, law: str, source: Posterior | None = None, draws: int = 0, failed: int = 0
+) -> dict[str, Any]:
+    """What a run was made with: software, parameter set, draws and where they come from, tissue law, movement."""
+    made = None if source is None else source.provenance() | {"draws": draws, "failed": failed}
     return {
         "software": "neuroglide", "version": __version__, "parameter_set": p.name, "parameter_hash": p.hash,
-        "tissue_law": law, "seed": None, "movement": movement.id, "movement_sources": list(movement.sources),
-        "uncertainty": "none yet: one value per parameter, not calibrated",
+        "tissue_law": law, "seed": made and made["seed"], "movement": movement.id,
+        "movement_sources": list(movement.sources), "posterior": made, "uncertainty": _uncertainty(made),
     }
+
+
+def _uncertainty(made: dict[str, Any] | None) -> str:
+    """What the band stands on, in words taken from the posterior."""
+    if made is None:
+        return "none: one given value per parameter"
+    origin = (f"fitted to {made['rows']} published figures of {len(made['studies'])} studies" if made["calibrated"]
+              else "an assumed spread, not calibrated")
+    if not made["draws"]:
+        return f"none: one run, at the centre of the posterior {made['name']} ({origin}; {made['version']})"
+    return (f"90 % band over {made['draws'] - made['failed']} draws of {made['keys']} parameters from the posterior "
+            f"{made['name']} ({origin}; {made['version']}); every other parameter is held at one value")
 
 
 def _described(person: Person) -> dict[str, Any]:

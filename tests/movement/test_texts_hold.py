@@ -40,13 +40,13 @@ def test_taken_up_and_paid_out_as_said(name, step, segment, sign):
 
 @pytest.mark.parametrize("name", ["crossed-slr", "contralateral-slump", "bilateral-slr"])
 def test_a_raised_leg_draws_the_cord_down(name):
-    result = simulate(None, name)
+    result = simulate(None, name, draws=0)
     at = int(np.searchsorted(result.time_s, result.timeline.time_s[result.timeline.step_end[0]]))
     assert result.sites["conus"]["excursion_mm"][at] > 0.5  # mm, caudal; the model moves it by several
 
 
 def test_the_opener_opens_the_painful_side():
-    result = simulate(None, "lateral-opener")
+    result = simulate(None, "lateral-opener", draws=0)
     at = int(np.searchsorted(result.time_s, 1.0))  # the end of the first rock away from the painful side
     pressure = {side: result.sites[f"root.s1.{side}"]["pressure_mmhg"] for side in "rl"}
     assert pressure["r"][at] < pressure["r"][0] and pressure["l"][at] > pressure["l"][0]

@@ -47,7 +47,7 @@ class Replay:
 @lru_cache(maxsize=256)
 def _replay(text: str, restrictions: tuple[tuple[str, float], ...]) -> Replay:
     person = PERSON | {"restrictions": [{"site": s, "stiffness_n_per_mm": k} for s, k in restrictions]}
-    return Replay(simulate(person, parse_movement(text, source="picture")))
+    return Replay(simulate(person, parse_movement(text, source="picture"), draws=0))
 
 
 @pytest.fixture(scope="session")

@@ -17,14 +17,15 @@ def run(args) -> int:
     require_writable(args.json, args.csv, args.report, inputs=(*args.movements, args.person))
     from neuroglide.cli import running
 
-    running.check_rate(args.rate)
+    running.check_options(args)
     if args.report:
         from neuroglide.report.charts import require_plotly
 
         require_plotly()
     person, movements = running.read(args.person, args.movements)
     movements = running.distinguish(movements, args.movements)
-    results = [running.run(person, movement, args.rate, fields=bool(args.report)) for movement in movements]
+    options = {"fields": bool(args.report), "draws": args.draws}
+    results = [running.run(person, movement, args.rate, **options) for movement in movements]
     write_json(results, args.json)
     write_csv(results, args.csv)
     args.report = running.write_report(results, args.report)

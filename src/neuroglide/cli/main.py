@@ -45,6 +45,7 @@ def _outputs(parser: argparse.ArgumentParser, json_help: str = "write the result
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person", metavar="FILE", help="person file (YAML or JSON); without it, the example person")
     parser.add_argument("--rate", metavar="HZ", type=float, help="samples a second (default: chosen by the length)")
+    parser.add_argument("--draws", metavar="N", type=int, help="draws that make the 90 %% band; 0: one run, no band")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import inspect
 import os
 import sys
 import threading
@@ -18,10 +17,20 @@ from neuroglide.errors import InputError
 HIGHEST_RATE_HZ = 1000.0
 
 
-def check_rate(rate: float | None) -> None:
-    """Raises InputError when a sampling rate [Hz] is not usable."""
-    if rate is not None and not 0 < rate <= HIGHEST_RATE_HZ:
-        raise InputError(f"--rate {rate:g} is outside 0 to {HIGHEST_RATE_HZ:g} samples a second.", fix="use 50.")
+#: Draws of a band where ``--draws`` does not say: None leaves it to simulate.
+DRAWS: int | None = None
+
+
+def check_options(args) -> None:
+    """Raises InputError when a sampling rate [Hz] or a number of draws is not usable."""
+    if args.rate is not None and not 0 < args.rate <= HIGHEST_RATE_HZ:
+        raise InputError(f"--rate {args.rate:g} is outside 0 to {HIGHEST_RATE_HZ:g} samples a second.", fix="use 50.")
+    if args.draws is not None:
+        from neuroglide.parameters import load_posterior
+
+        most = len(load_posterior().draws)
+        if not 0 <= args.draws <= most:
+            raise InputError(f"--draws {args.draws} is outside 0 to {most}.", fix=f"use 0 to {most}; 0 gives no band.")
 
 
 def read(person: str | None, movements: Sequence[str]):
@@ -48,19 +57,18 @@ def distinguish(movements: Sequence, named: Sequence[str]) -> list:
     return found
 
 
-def run(person, movement, rate: float | None, fields: bool):
+def run(person, movement, rate: float | None, fields: bool, draws: int | None = None):
     """Simulate, with an estimate and progress on stderr when it takes long. Returns the result."""
-    from neuroglide.simulation import simulate
+    from neuroglide import simulation
 
+    draws = next(n for n in (draws, DRAWS, simulation.DRAWS) if n is not None)
     progress = Progress(getattr(movement, "name", None) or movement.id)
-    seconds = estimate_s(person, movement, rate, fields)
+    seconds = estimate_s(person, movement, rate, fields, draws)
     if seconds > ANNOUNCE_AFTER_S:
         progress.announce(seconds)
-    options = {"rate_hz": rate, "fields": fields}
-    if "progress" in inspect.signature(simulate).parameters:
-        options["progress"] = progress
+    options = {"rate_hz": rate, "fields": fields, "draws": draws, "progress": progress}
     try:
-        return interruptible(lambda: simulate(person, movement, **options))
+        return interruptible(lambda: simulation.simulate(person, movement, **options))
     finally:
         progress.done()
 
@@ -100,16 +108,17 @@ def _leave() -> None:
     os._exit(130)
 
 
-def estimate_s(person, movement, rate: float | None, fields: bool = False) -> float:
-    """Expected seconds of a run: its number of samples times what one takes on a slow processor."""
+def estimate_s(person, movement, rate: float | None, fields: bool = False, draws: int = 0) -> float:
+    """Expected seconds of a run: its number of samples times what one takes on a slow processor, for all draws."""
     from neuroglide.movement import build_timeline
 
     samples = len(build_timeline(movement, side=person.side, rate_hz=rate).time_s)
-    return samples * (PER_SAMPLE_WITH_FIELDS_S if fields else PER_SAMPLE_S)
+    return samples * ((PER_SAMPLE_WITH_FIELDS_S if fields else PER_SAMPLE_S) + draws * PER_SAMPLE_OF_DRAW_S)
 
 
-#: Cautious figures [s] for one sample on a slow processor (2 shared cores of 2024), and with whole-nerve arrays.
-PER_SAMPLE_S, PER_SAMPLE_WITH_FIELDS_S = 0.0003, 0.001
+#: Cautious figures [s] for one sample on a slow processor (2 shared cores of 2024), with whole-nerve arrays, and of a
+#: draw (they share the cores).
+PER_SAMPLE_S, PER_SAMPLE_WITH_FIELDS_S, PER_SAMPLE_OF_DRAW_S = 0.0003, 0.001, 0.00006
 
 
 def write_report(results: Sequence, path, title: str | None = None):

@@ -12,11 +12,11 @@ def run(args) -> int:
     require_writable(args.json, args.csv, args.report, inputs=(args.movement, args.person))
     from neuroglide.cli import running
 
-    running.check_rate(args.rate)
+    running.check_options(args)
     if args.report:
         _require_report()
     person, (movement,) = running.read(args.person, [args.movement])
-    result = running.run(person, movement, args.rate, fields=bool(args.report))
+    result = running.run(person, movement, args.rate, fields=bool(args.report), draws=args.draws)
     if args.json:
         result.to_json(args.json)
     if args.csv:

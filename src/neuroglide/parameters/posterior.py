@@ -81,9 +81,8 @@ class Posterior:
 
     def _over(self, base: ParameterSet, values: tuple[float, ...]) -> ParameterSet:
         # What a person set in the base already wins over the draw.
-        own = {key: base[key] for key in base.overridden}
-        records = {record.key: record for record in base.records()}
-        return ParameterSet(base.name, records, dict(zip(self.keys, values, strict=True)) | own)
+        drawn = zip(self.keys, values, strict=True)
+        return base.with_values({key: value for key, value in drawn if key not in base.overridden})
 
 
 def list_posteriors() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from neuroglide.errors import InputError
@@ -46,7 +47,7 @@ class Record:
     limits: tuple[float, float] | None = None
     origin: str = ""
 
-    @property
+    @cached_property  # every set and every draw asks for it
     def value_si(self) -> float:
         """The value in SI (radians for angles, a fraction for percent)."""
         return to_si(self.value, self.unit)
