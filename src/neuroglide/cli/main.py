@@ -48,6 +48,17 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draws", metavar="N", type=int, help="draws that make the 90 %% band; 0: one run, no band")
 
 
+def _validate_options(add: argparse.ArgumentParser) -> None:
+    add.add_argument("study", metavar="STUDY", nargs="*", help="folders of studies, or beginnings of their names")
+    add.add_argument("--studies", metavar="DIR", help="folder of studies (default: validation/studies of the source)")
+    add.add_argument("--draws", metavar="N", type=int, default=64, help="parameter draws (default: %(default)s)")
+    add.add_argument("--prior", action="store_true", help="also with draws from the prior, for the interval scores")
+    add.add_argument("--page", metavar="OUT_DIR", help="write the web page, its figures and a CSV table there")
+    add.add_argument("--json", metavar="OUT", help="write everything found as JSON")
+    add.add_argument("--docs", action="store_true", help="write docs/validation.md and its figures")
+    add.add_argument("--update-expected", action="store_true", help="make this run's verdicts the baseline")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
@@ -79,6 +90,9 @@ def build_parser() -> argparse.ArgumentParser:
     add.add_argument("--model", action="store_true", help="hold the packaged model to published anatomical bounds")
 
     commands.add_parser("doctor", help="is this installation sound?")
+
+    _validate_options(commands.add_parser(
+        "validate", help="replay the published experiments: what agrees with the measurements, and what does not"))
 
     add = commands.add_parser("demo", help="a complete example: four movements, tables and a report")
     add.add_argument("--out", metavar="DIR", default="neuroglide-demo", help="folder (default: %(default)s)")
