@@ -30,7 +30,8 @@ class Observed(NamedTuple):
 
     claims; study (R,) index of the study of each; names of the studies; kind (R,) of value, at_most, at_least,
     direction (a range is a value); y (R,) [own unit]; se (R,) standard error of the figure; scale (R,) size of the
-    figure, for discrepancy in proportion to it.
+    figure, for discrepancy in proportion to it; kept (R,) 1 where a bound or direction is as claimed, -1 where it is
+    broken (in made-up data only).
     """
 
     claims: tuple[Claim, ...]
@@ -40,6 +41,7 @@ class Observed(NamedTuple):
     y: np.ndarray
     se: np.ndarray
     scale: np.ndarray
+    kept: np.ndarray
 
     @property
     def digest(self) -> str:
@@ -69,7 +71,7 @@ def observe(studies: Sequence[Study]) -> Observed:
         tuple(claim for _, claim in pairs), np.array([index for index, _ in pairs]),
         tuple(study.name for study in studies), np.array([kind for kind, _, _ in rows]),
         np.array([y for _, y, _ in rows]), np.array([se for _, _, se in rows]),
-        np.array([abs(y) if y else 1.0 for _, y, _ in rows]),
+        np.array([abs(y) if y else 1.0 for _, y, _ in rows]), np.ones(len(rows)),
     )
 
 

@@ -32,7 +32,8 @@ class Likelihood(NamedTuple):
     """Log posterior over vectors (W, K + 2): z, log lambda, log discrepancy.
 
     ``spread`` (R,) standard deviation over open angles, ``prior_size`` (R,) spread of each answer under the prior.
-    ``left_out`` is the index of a study that does not count, -1 for none.
+    ``left_out`` is the index of a study that does not count, -1 for none; ``again``, a second set of figures of the
+    same claims that counts too (recovery.py).
     """
 
     observed: Observed
@@ -40,6 +41,7 @@ class Likelihood(NamedTuple):
     spread: np.ndarray
     prior_size: np.ndarray
     left_out: int = -1
+    again: Observed | None = None
 
     def __call__(self, vectors: np.ndarray) -> np.ndarray:
         """Log posterior (W,) up to a constant; -inf far outside."""
@@ -57,7 +59,12 @@ class Likelihood(NamedTuple):
 
     def log_likelihood(self, answer, slope, study, discrepancy, emulated: bool = True) -> np.ndarray:
         """Log likelihood of each study (W, S) for answers (W, R) and slopes (W, R, K)."""
-        o = self.observed
+        found = self._of(self.observed, answer, slope, study, discrepancy, emulated)
+        if self.again is not None:
+            found = found + self._of(self.again, answer, slope, study, discrepancy, emulated)
+        return found
+
+    def _of(self, o: Observed, answer, slope, study, discrepancy, emulated: bool) -> np.ndarray:
         noise = (o.se**2 + self.spread**2 + (self.emulator.error**2 if emulated else 0.0))[None]
         noise = noise + (discrepancy[:, None] * o.scale) ** 2
         found = np.zeros((len(answer), len(o.names)))
@@ -69,16 +76,15 @@ class Likelihood(NamedTuple):
             if len(values):
                 found[:, s] += _normal(o.y[values] - answer[:, values], noise[:, values], slope[:, values], study)
             for row in np.flatnonzero(mine & (o.kind != "value")):
-                found[:, s] += self._bound(row, answer[:, row], noise[:, row], slope[:, row], study)
+                found[:, s] += self._bound(o, row, answer[:, row], noise[:, row], slope[:, row], study)
         return found
 
-    def _bound(self, row: int, answer, noise, slope, study) -> np.ndarray:
-        o = self.observed
+    def _bound(self, o: Observed, row: int, answer, noise, slope, study) -> np.ndarray:
         variance = noise + study**2 * (slope**2).sum(axis=1)
         if o.kind[row] == "direction":
             variance = study**2 * (slope**2).sum(axis=1) + (DIRECTION_SHARPNESS * self.prior_size[row]) ** 2
-            return log_ndtr(answer / np.sqrt(variance))
-        sign = 1.0 if o.kind[row] == "at_least" else -1.0
+            return log_ndtr(o.kept[row] * answer / np.sqrt(variance))
+        sign = o.kept[row] * (1.0 if o.kind[row] == "at_least" else -1.0)
         return log_ndtr(sign * (answer - o.y[row]) / np.sqrt(variance))
 
 

@@ -1,0 +1,86 @@
+"""``neuroglide calibrate``: from the published figures to the posterior file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from neuroglide.errors import InputError
+
+
+def run(args: argparse.Namespace) -> int:
+    """Calibrate, say how far it is, write the posterior. A stop keeps what is done; the same command goes on."""
+    _need("emcee", "sklearn", "scipy")
+    from neuroglide.evidence.calibration import posterior_file, trust
+    from neuroglide.evidence.calibration.data import fitted_studies
+    from neuroglide.evidence.calibration.rounds import Calibration
+    from neuroglide.evidence.studies import find_studies
+
+    if not 0.01 <= args.scale <= 10.0:
+        raise InputError(f"--scale is {args.scale}.", fix="use 0.01 to 10; 1 is the full calibration.")
+    studies = fitted_studies(find_studies(args.studies))
+    work = Path(args.work)
+    say = _Progress()
+    calibration = Calibration(studies, work, seed=args.seed, scale=args.scale, progress=say)
+    rows = len(calibration.observed.claims)
+    print(f"{len(studies)} studies, {rows} figures, {len(calibration.free.keys)} parameters. "
+          f"What is done is kept in {work}; the same command goes on from there.")
+    likelihood, chains, weighed = calibration.run()
+    start = posterior_file.resampled(weighed, 1000, args.seed)
+    extra = {}
+    if not args.quick:
+        extra["leave_one_out"] = trust.left_out(likelihood, start, args.seed, work, say)
+        extra["recovery"] = trust.recovered(likelihood, start, args.seed, work, say)
+        names = [*calibration.free.keys, "between_studies", "discrepancy"]
+        extra["recovery"]["worst_parameter"] = names[extra["recovery"].pop("worst_coordinate")]
+    content = posterior_file.contents(calibration.free, studies, likelihood, chains, weighed, args.seed, extra)
+    posterior_file.write(args.out, content)
+    _report(content, args.out, say)
+    return 0
+
+
+def _report(content: dict, out: str, say: _Progress) -> None:
+    d = content["diagnostics"]
+    learned = [key for key, value in d["parameters"].items() if value["learned"]]
+    print(f"R-hat at most {d['r_hat_largest']:.3f}, effective size at least {d['effective_size_least']:.0f}; "
+          f"{d['kernel_runs_weighed']} kernel runs weighed, worth {d['kernel_effective_size']:.0f}.")
+    print(f"Learned {len(learned)} of {len(d['parameters'])} parameters: {', '.join(learned)}.")
+    if "recovery" in d:
+        r = d["recovery"]
+        print(f"Recovery: the 90 % intervals held the truth in {100 * r['coverage_mean']:.0f} % of cases, worst "
+              f"{100 * r['coverage_worst']:.0f} % ({r['worst_parameter']}); chance allows "
+              f"{100 * r['worst_allowed_by_chance']:.0f} %.")
+    print(f"Written: {out} ({say.minutes():.1f} min).")
+
+
+def _need(*modules: str) -> None:
+    import importlib.util
+
+    for module in modules:
+        if importlib.util.find_spec(module) is None:
+            raise InputError(f"calibration needs {module}, which is not installed.",
+                             fix="pip install 'neuroglide[calibration]'.")
+
+
+class _Progress:
+    """One line on stderr, with the time left; nothing where stderr is not a terminal but every tenth."""
+
+    def __init__(self):
+        self.began = time.monotonic()
+        self.what, self.told = "", -1.0
+
+    def minutes(self) -> float:
+        """Minutes since the start."""
+        return (time.monotonic() - self.began) / 60.0
+
+    def __call__(self, what: str, share: float) -> None:
+        terminal = sys.stderr.isatty()
+        if not terminal and what == self.what and share < self.told + 0.1:
+            return
+        self.what, self.told = what, share
+        line = f"{what}: {100 * share:3.0f} %, {self.minutes():.1f} min"
+        if share > 0.02:
+            line += f", about {self.minutes() * (1 - share) / share:.0f} min left of this part"
+        print(f"\r{line:<78}" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
