@@ -44,13 +44,13 @@ def list_rows(rows: Sequence, of: int) -> None:
         print()
     studies = len({row.study for row in rows})
     say(f"{len(rows)} of {of} rows, of {studies} stud{'y' if studies == 1 else 'ies'}. Calibration: its rows may be "
-        "fitted; validation: they judge, and are never fitted. (seen): a parameter record names the row, so it judges "
-        "less. (later): met after the roles were fixed, never fitted.")
+        "fitted; validation: they judge, and are never fitted. (seen): told beside a value that was chosen by hand, "
+        "so it judges less. (later): met after the roles were fixed, never fitted.")
     say("neuroglide evidence ROW tells one of them whole: protocol, source, and the movement that replays it.")
 
 
 def _cells(row) -> tuple[str, ...]:
-    role = row.role + (" (seen)" if row.named_by else "") + (" (later)" if row.met_later else "")
+    role = row.role + (" (seen)" if row.in_view else "") + (" (later)" if row.met_later else "")
     return (row.id, row.study, f"{row.nerve}{f', {row.site}' if row.site else ''}: {row.quantity}", row.published,
             row.preparation, role, "yes" if row.replayed else row.not_replayed)
 
@@ -84,7 +84,9 @@ def tell(rows: Sequence) -> None:
 def _fields(row) -> list[tuple[str, str]]:
     checked = "read, in the paper's abstract or a page that quotes it" if row.checked == "read" else \
         "recalled from memory: an order of magnitude at most, not shown and never fitted"
-    named = f"named by the parameter record{'s' * (len(row.named_by) > 1)} {', '.join(row.named_by)}"
+    named = "told beside a value that was chosen by hand"
+    if row.named_by:
+        named = f"named by the parameter record{'s' * (len(row.named_by) > 1)} {', '.join(row.named_by)}"
     people = f", n = {row.n_text}" if row.n is not None else f" ({row.n_text})" if row.n_text else ""
     later = "met after the roles were fixed: never fitted" if row.met_later else ""
     return [
@@ -93,7 +95,7 @@ def _fields(row) -> list[tuple[str, str]]:
         ("Note", row.note), ("Study", f"{row.study} ({row.study_name}, {row.year_text or 'no year'})"),
         ("Source", row.source.line), ("Reference", row.reference), ("Figure", checked),
         ("Role", f"{row.role}: {row.role_why}"),
-        ("In view", "; ".join(text for text in (named if row.named_by else "", later) if text)),
+        ("In view", "; ".join(text for text in (named if row.in_view else "", later) if text)),
         ("Replayed", "yes" if row.replayed else f"no: {row.how}"), ("Movement", ", ".join(row.movements)),
     ]
 

@@ -25,7 +25,7 @@ from neuroglide.parameters.cite import Source, find_source
 
 PATH = Path(__file__).parent / "data" / "measurements.csv"
 #: Version of the table; a test holds it to the table's hash, so that no figure changes under the same version.
-VERSION = "1.0"
+VERSION = "1.1"
 COLUMNS = (
     "id", "topic", "study", "year", "reference", "preparation", "n", "nerve", "site", "protocol", "quantity", "mean",
     "sd", "unit", "checked", "note",
@@ -49,7 +49,8 @@ class Measurement:
     described; kind, mean, low, high, parts: the figure (see figures.Figure); sd, se, ci_95, seen, measurement_error,
     sds: its spread; checked, "read" (in the paper's abstract or a page quoting it) or "recalled"; replayed, or
     not_replayed with the reason and not_computed with the quantity; movements, ids of the files that replay it;
-    met_later, after the roles were fixed; named_by, keys of the parameter records that name the row as evidence.
+    met_later, after the roles were fixed; in_view, told beside a value chosen by hand; named_by, keys of the parameter
+    records that name the row as evidence.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Measurement:
     not_computed: str
     movements: tuple[str, ...]
     met_later: bool
+    in_view: bool
     named_by: tuple[str, ...]
 
     @property
@@ -104,8 +106,8 @@ class Measurement:
 
     @property
     def blind(self) -> bool:
-        """Whether the row can judge without a doubt: read, of a validation study, and named by no parameter record."""
-        return self.checked == "read" and self.role == VALIDATION and not self.named_by
+        """Whether the row can judge without a doubt: read, of a validation study, in view of no choice by hand."""
+        return self.checked == "read" and self.role == VALIDATION and not self.in_view
 
     @property
     def published(self) -> str:
@@ -185,7 +187,8 @@ def _measurement(raw: dict[str, str], study: StudyRole, row: RowRole, named_by: 
         **vars(figure), **vars(spread), unit=raw["unit"], mean_text="" if recalled else raw["mean"],
         spread_text="" if recalled else raw["sd"], checked="recalled" if recalled else "read", note=note,
         role=study.role, role_why=study.why, replayed=row.replayed, not_replayed=row.why_not, not_computed=row.what,
-        movements=row.movements, met_later=row.met_later, named_by=named_by,
+        movements=row.movements, met_later=row.met_later,
+        in_view=bool(row.seen or named_by), named_by=named_by,
     )
 
 

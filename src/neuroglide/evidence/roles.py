@@ -32,13 +32,14 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 @dataclass(frozen=True)
 class RowRole:
     """One row: replayed, or why not; ``what`` names the quantity that is not computed; movements that replay it;
-    met_later, after the roles were fixed, so never fitted."""
+    met_later, after the roles were fixed, so never fitted; seen, told beside a value that names no row."""
 
     replayed: bool
     why_not: str = ""
     what: str = ""
     movements: tuple[str, ...] = ()
     met_later: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,18 +88,18 @@ def _study(key: str, raw: Any) -> StudyRole:
 
 
 def _row(where: str, raw: Any, shared: tuple[str, ...]) -> RowRole:
-    if not isinstance(raw, Mapping) or set(raw) - {"replayed", "why", "what", "movement", "met_later"}:
-        raise _wrong(where, "needs replayed, and may have why, what, movement and met_later.")
-    later = raw.get("met_later") is True
+    if not isinstance(raw, Mapping) or set(raw) - {"replayed", "why", "what", "movement", "met_later", "seen"}:
+        raise _wrong(where, "needs replayed, and may have why, what, movement, met_later and seen.")
+    marks = {name: raw.get(name) is True for name in ("met_later", "seen")}
     if raw.get("replayed") is True:
         if raw.get("why"):
             raise _wrong(where, "is replayed and says why not.")
-        return RowRole(True, movements=_list(raw.get("movement")) or shared, met_later=later)
+        return RowRole(True, movements=_list(raw.get("movement")) or shared, **marks)
     if raw.get("replayed") is not False or raw.get("why") not in REASONS:
         raise _wrong(where, f"is replayed, or not for one of: {'; '.join(REASONS)}.")
     if bool(raw.get("what")) != (raw["why"] == NOT_COMPUTED):
         raise _wrong(where, f"what names the quantity of a row whose reason is {NOT_COMPUTED!r}, and of no other.")
-    return RowRole(False, raw["why"], str(raw.get("what") or ""), met_later=later)
+    return RowRole(False, raw["why"], str(raw.get("what") or ""), **marks)
 
 
 def _list(value: Any) -> tuple[str, ...]:
