@@ -65,7 +65,7 @@ def test_readings_at_steps_and_times():
 def test_the_bed_is_straight_in_the_body_parameters_that_draws_change():
     """Over a prior standard deviation the straight line misses by under 0.3 mm, of changes of several."""
     p, person = load_set(), load_person(None)
-    angle = build_timeline(load_movement("slump-test")).angle_rad[::40]
+    angle = np.vstack([build_timeline(load_movement(name)).angle_rad[::40] for name in ("slump-test", "slr", "ulnt1")])
     beds = Beds(person, p)
     for key in ("body.hip_wrap_radius", "body.knee_wrap_radius", "body.median_arm.elbow.elbow_flexion",
                 "body.pelvic_rhythm.reference_share"):
