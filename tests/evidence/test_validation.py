@@ -40,7 +40,7 @@ def answers(monkeypatch):
         "ko2006_roots": {"C001": 3 + spread, "C002": np.ones(DRAWS)},
         "rade2015_slr": {"C003": np.stack([3.5 + spread, 3.6 + spread], 1), "C004": np.full(DRAWS, 43.0)},
     }
-    made = {"version": "0", "parameters": "toy", "draws": DRAWS}
+    made = {"version": "0", "parameters": "toy", "draws": DRAWS, "discrepancy": 0.0}
     left_out = {"rade2015": {"C003": {"median": 4.0, "low": 2.0, "high": 6.0}}}
     monkeypatch.setattr(v, "posterior_draws", lambda draws: ([None] * DRAWS, made, left_out))
     monkeypatch.setattr(v, "prior_draws", lambda draws: [None] * DRAWS)

@@ -11,6 +11,7 @@ from neuroglide.evidence.scores import (
     Interval,
     Scored,
     interval_score,
+    noise,
     observed_value,
     predictive_interval,
     summarise,
@@ -102,6 +103,13 @@ def test_interval_of_a_new_study_contains_its_standard_error():
 
     draws = np.array([NormalDist(0, 3).inv_cdf((k + 0.5) / 400) for k in range(400)])
     assert predictive_interval(draws, noise_sd=4.0) == pytest.approx((-5 * 1.6449, 5 * 1.6449), abs=0.05)
+
+
+def test_noise_is_the_standard_error_and_what_the_model_leaves_out():
+    of = claim(mean=10.0, sd=6.0, n=4)
+    assert noise(of, one(20.0)) == pytest.approx(3.0, rel=1e-12)
+    assert noise(of, one(-20.0), discrepancy=0.2) == pytest.approx(5.0, rel=1e-12)  # 3 and 4
+    assert noise(claim(mean=10.0), np.array([NAN])) == 0.0
 
 
 def test_interval_score_by_hand():

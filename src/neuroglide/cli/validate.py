@@ -73,7 +73,7 @@ def _replay(studies: Sequence, draws: int, with_prior: bool):
     prior = _maker(interruptible(lambda: v.prior_draws(draws))) if with_prior else None
     progress = Countdown(len(studies))
     findings, done, problems = [], [], {}
-    steps = v.validate(studies, replay, prior=prior, left_out=left_out)
+    steps = v.validate(studies, replay, prior=prior, left_out=left_out, discrepancy=made["discrepancy"])
     try:
         for _ in studies:
             progress(len(done), studies[len(done)].name)

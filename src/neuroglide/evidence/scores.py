@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from statistics import NormalDist
 from typing import NamedTuple
@@ -26,11 +27,23 @@ class Interval(NamedTuple):
         return bool(self.low <= observed <= self.high)
 
 
+def noise(claim: Claim, values: np.ndarray, discrepancy: float = 0.0) -> float:
+    """How far a new study's figure strays from the model's own, as a standard deviation in the claim's unit.
+
+    Parameters: claim; values, draws in any shape; discrepancy, what the calibration found the model to leave out, as a
+    share of the figure. Equation: sqrt(SE**2 + (discrepancy |median|)**2), SE of the published mean, 0 where unknown.
+    """
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    left_out = discrepancy * abs(float(np.median(known))) if known.size else 0.0
+    return math.hypot(claim.standard_error, left_out)
+
+
 def predictive_interval(values: np.ndarray, noise_sd: float = 0.0, share: float = BAND) -> Interval | None:
     """The central interval in which a new study's figure is expected.
 
-    Parameters: values, draws in any shape (draws and variants of open angles together), NaN left out; noise_sd, the
-    standard error of a study's mean, in the same unit, added as normal noise; share, what the interval should cover.
+    Parameters: values, draws in any shape (draws and variants of open angles together), NaN left out; noise_sd, in
+    the same unit, added as normal noise (:func:`noise`); share, what the interval should cover.
     Returns: an Interval; None when no draw has a value.
     """
     known = np.asarray(values, float).ravel()

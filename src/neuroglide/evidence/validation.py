@@ -13,7 +13,7 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
-from neuroglide.evidence.scores import Interval, Score, Scored, predictive_interval, summarise
+from neuroglide.evidence.scores import Interval, Score, Scored, noise, predictive_interval, summarise
 from neuroglide.evidence.studies import ROLES, Claim, Study, load_case
 from neuroglide.evidence.verdicts import AGREES, NOT_COMPUTED, VERDICTS, Reading, judge, read, wrong_sign
 
@@ -163,11 +163,14 @@ def _checked(values: Any, draws: int, name: str, path: str) -> np.ndarray:
     return values[:, None] if values.ndim == 1 else values
 
 
-def find(study: Study, replay, prior=None, left_out: LeftOut | None = None) -> list[Finding]:
+def find(
+    study: Study, replay, prior=None, left_out: LeftOut | None = None, discrepancy: float = 0.0
+) -> list[Finding]:
     """Replay a study and judge its claims.
 
     Parameters: study; replay, of the posterior's draws; prior, a replay of the prior's, where wanted; left_out, of the
-    calibration. Returns: a Finding for each claim, in the file's order. Raises: InputError when the case fails.
+    calibration; discrepancy, what it found the model to leave out, as a share of a figure.
+    Returns: a Finding for each claim, in the file's order. Raises: InputError when the case fails.
     """
     values = predict(study, replay)
     before = predict(study, prior) if prior is not None else {}
@@ -178,12 +181,16 @@ def find(study: Study, replay, prior=None, left_out: LeftOut | None = None) -> l
         drawn, one = values[claim.id], held_out.get(claim.id)
         found.append(Finding(
             study, claim, read(claim, drawn), judge(claim, drawn),
-            interval=predictive_interval(drawn, claim.standard_error),
-            prior=predictive_interval(before[claim.id], claim.standard_error) if before else None,
+            interval=_interval(claim, drawn, discrepancy),
+            prior=_interval(claim, before[claim.id], discrepancy) if before else None,
             left_out=Interval(one["low"], one["high"]) if one else None,
             left_out_median=one["median"] if one else None, has_wrong_sign=wrong_sign(claim, drawn),
         ))
     return found
+
+
+def _interval(claim: Claim, values: np.ndarray, discrepancy: float) -> Interval | None:
+    return predictive_interval(values, noise(claim, values, discrepancy))
 
 
 def not_computed(study: Study) -> list[Finding]:
@@ -193,17 +200,17 @@ def not_computed(study: Study) -> list[Finding]:
 
 def validate(
     studies: Sequence[Study], replay: Callable[[], Any], *, prior: Callable[[], Any] | None = None,
-    left_out: LeftOut | None = None,
+    left_out: LeftOut | None = None, discrepancy: float = 0.0,
 ) -> Iterator[tuple[Study, list[Finding], str]]:
     """Replay studies one after the other.
 
     Parameters: studies; replay, makes a Replay (a new one for each study, so that finished runs are let go); prior,
-    the same for the prior's draws; left_out, of the calibration.
+    the same for the prior's draws; left_out and discrepancy, of the calibration.
     Yields: study, its findings, and what kept its case from running (empty where nothing did).
     """
     for study in studies:
         try:
-            yield study, find(study, replay(), prior() if prior else None, left_out), ""
+            yield study, find(study, replay(), prior() if prior else None, left_out, discrepancy), ""
         except InputError as error:
             yield study, not_computed(study), str(error)
 
@@ -302,14 +309,15 @@ def _finding_json(f: Finding) -> dict:
 def posterior_draws(draws: int) -> tuple[list, dict[str, Any], LeftOut]:
     """The parameter sets to replay with: the first draws of the packaged posterior.
 
-    Parameters: draws, how many. Returns: sets, what they are (for ``made``), and the calibration's left-out
-    predictions. Raises: InputError when the posterior is damaged or holds fewer draws.
+    Parameters: draws, how many. Returns: sets, what they are (for ``made``, with the calibration's discrepancy), and
+    the calibration's left-out predictions. Raises: InputError when the posterior is damaged or holds fewer draws.
     """
     from neuroglide.parameters import load_posterior
 
     posterior = load_posterior()
     kind = "calibrated" if posterior.calibrated else "not calibrated: an assumed spread"
     made = {"version": __version__, "parameters": f"{posterior.name} {posterior.hash} ({kind})", "draws": draws}
+    _, made["discrepancy"], _ = posterior.diagnostics.get("discrepancy") or (0.0, 0.0, 0.0)  # 5, 50 and 95 %
     return posterior.sets(n=draws), made, posterior.diagnostics.get("leave_one_out") or {}
 
 
