@@ -1,4 +1,4 @@
-"""``neuroglide cite``: the sources of the whole model, of a movement, or of a run."""
+"""``neuroglide cite``: the sources of the whole model, of a movement, or of a run; the methods text of a run."""
 
 from __future__ import annotations
 
@@ -9,23 +9,29 @@ from neuroglide.cli.main import OK
 from neuroglide.cli.terminal import say
 from neuroglide.errors import InputError
 
+_WRITTEN_BY = "name a result written by neuroglide simulate --json or compare --json"
+_SCHEMAS = ("neuroglide.result/1", "neuroglide.comparison/1")
+
 
 def run(args) -> int:
     """Run the command with parsed arguments; returns the exit status."""
+    subject, bib = _bibtex_file(args.subject, args.bibtex)
+    if args.methods:
+        return _methods(subject, bib)
     from neuroglide.parameters import bibtex, load_set, sources_of
 
-    if args.subject and str(args.subject).lower().endswith(".json"):
-        words, p, also = _of_run(Path(args.subject))
-    elif args.subject:
+    if subject and str(subject).lower().endswith(".json"):
+        words, p, also = _of_run(Path(subject))
+    elif subject:
         from neuroglide.movement import load_movement
 
-        movement = load_movement(args.subject)
+        movement = load_movement(subject)
         words, p, also = movement.title, load_set(), movement.sources
     else:
         words, p, also = "the model (every parameter in use)", load_set(), ()
     sources = sources_of(p, also=also)
-    if args.bibtex:
-        print(bibtex(sources), end="")
+    if bib is not None:
+        _give(bibtex(sources), bib)
         return OK
     counts = {}
     for record in p.records():
@@ -38,34 +44,114 @@ def run(args) -> int:
     return OK
 
 
+def _bibtex_file(subject: str | None, bib: str | None) -> tuple[str | None, str | None]:
+    """The subject and the BibTeX file ("" for the terminal); a subject written behind --bibtex is still the subject."""
+    if not bib or bib.lower().endswith(".bib"):
+        return subject, bib
+    if subject is None:
+        return bib, ""
+    raise InputError(f"--bibtex {bib} does not end in .bib.", fix="write --bibtex sources.bib")
+
+
+def _give(text: str, bib: str) -> None:
+    """BibTeX to a file, or to the terminal."""
+    if not bib:
+        print(text, end="")
+        return
+    from neuroglide.result import write_whole
+
+    write_whole(bib, text)
+    print(f"written: {bib}")
+
+
+def _methods(subject: str | None, bib: str | None) -> int:
+    """Print the methods paragraph of a result, what it could not say, and BibTeX."""
+    if not subject:
+        raise InputError("cite --methods needs a result.", fix=_WRITTEN_BY)
+    from neuroglide.movement import list_movements
+    from neuroglide.parameters import bibtex, load_set
+    from neuroglide.parameters.methods import methods_of, software_entry
+
+    path = Path(subject)
+    runs = _runs(_read(path), path)
+    provenance = [one.get("provenance") or {} for one in runs]
+    notes = []
+    try:
+        p = _with_tissue(load_set(provenance[0].get("parameter_set") or "adult"), provenance, str(path))
+    except InputError as error:
+        p = load_set()
+        notes.append(f"Note: {error.message} The sources are those of the packaged set.")
+    found = methods_of(runs, p, {m.id: m.name for m in list_movements()})
+    print(found.text)  # in one line: a paragraph to paste
+    print()
+    notes += _other_values(provenance, p)
+    if found.left_out:
+        notes.append(f"Left out, because the result does not say: {', '.join(found.left_out)}.")
+    for note in notes:
+        say(note)
+        print()
+    versions = {one.get("version") for one in provenance}
+    _give(software_entry(versions.pop() if len(versions) == 1 else None) + "\n" + bibtex(found.sources), bib or "")
+    return OK
+
+
+def _read(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}.", fix=_WRITTEN_BY) from None
+    except ValueError:
+        raise InputError("is not JSON.", fix=_WRITTEN_BY, source=str(path)) from None
+
+
+def _runs(content: object, path: Path) -> list[dict]:
+    """The results that a file holds. Raises: InputError when it holds none."""
+    known = isinstance(content, dict) and content.get("schema") in _SCHEMAS
+    runs = content.get("results", [content]) if known else []
+    if not isinstance(runs, list) or not runs or not all(isinstance(one, dict) for one in runs):
+        raise InputError("is not a Neuroglide result.", source=str(path), fix=_WRITTEN_BY)
+    return runs
+
+
+def _with_tissue(p, provenance: list[dict], source: str):
+    """The set with the person's own values."""
+    person = provenance[0].get("person")
+    return p.with_overrides((person.get("tissue") if isinstance(person, dict) else None) or None, source=source)
+
+
+def _other_values(provenance: list[dict], p) -> list[str]:
+    """A note when the values installed are not those of the run."""
+    from neuroglide.parameters import load_posterior
+
+    recorded, installed = provenance[0].get("parameter_hash"), p
+    used = provenance[0].get("posterior")
+    if isinstance(used, dict):
+        try:
+            installed = load_posterior(used.get("name") or "adult").centre(p)
+        except InputError:
+            pass  # a posterior that is not installed has other values, which the note says
+    if not recorded or recorded == installed.hash:
+        return []
+    return [f"Note: the run was made with other parameter values ({recorded}) than those installed "
+            f"({installed.hash}); the sources listed are those of the installed ones."]
+
+
 def _of_run(path: Path):
     """Words, parameter set and further sources of a result written by ``--json``."""
     from neuroglide.movement import load_movement
     from neuroglide.parameters import load_set
 
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}.",
-                         fix="name a result written by neuroglide simulate --json") from None
-    except ValueError:
-        raise InputError("is not JSON.", fix="name a result written by neuroglide simulate --json",
-                         source=str(path)) from None
-    schema = content.get("schema") if isinstance(content, dict) else None
-    if schema is None and isinstance(content, dict) and "steps" in content:
+    content = _read(path)
+    if isinstance(content, dict) and content.get("schema") is None and "steps" in content:
         movement = load_movement(str(path))  # a movement may be written in JSON too
         return movement.title, load_set(), movement.sources
-    runs = content.get("results", [content]) if isinstance(content, dict) else []
-    if schema not in ("neuroglide.result/1", "neuroglide.comparison/1") or not all("provenance" in r for r in runs):
-        raise InputError("is not a Neuroglide result.", source=str(path),
-                         fix="name a result written by neuroglide simulate --json")
-    provenance = [r["provenance"] for r in runs]
-    person = provenance[0].get("person")
-    p = load_set(provenance[0].get("parameter_set") or "adult")
-    p = p.with_overrides((person.get("tissue") if isinstance(person, dict) else None) or None, source=str(path))
-    also = tuple(dict.fromkeys(key for one in provenance for key in one.get("movement_sources") or ()))
-    recorded = provenance[0].get("parameter_hash")
-    if recorded and recorded != p.hash:
-        say(f"Note: the run was made with other parameter values ({recorded}) than those installed ({p.hash}); "
-            "the sources listed are those of the installed ones.")
-    return f"{path.name} ({', '.join(str(one.get('movement')) for one in provenance)})", p, also
+    runs = _runs(content, path)
+    if not all("provenance" in one for one in runs):
+        raise InputError("is not a Neuroglide result.", source=str(path), fix=_WRITTEN_BY)
+    provenance = [one["provenance"] for one in runs]
+    p = _with_tissue(load_set(provenance[0].get("parameter_set") or "adult"), provenance, str(path))
+    also = [key for one in provenance for key in one.get("movement_sources") or ()]
+    also += [key for one in provenance for key in (one.get("posterior") or {}).get("studies") or ()]
+    for note in _other_values(provenance, p):
+        say(note)
+    return f"{path.name} ({', '.join(str(one.get('movement')) for one in provenance)})", p, tuple(dict.fromkeys(also))

@@ -83,7 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     add = commands.add_parser("cite", help="sources of the whole model, of a movement, or of a run")
     add.add_argument("subject", metavar="ID|RUN.json", nargs="?", help="a movement or a result written by --json")
-    add.add_argument("--bibtex", action="store_true", help="print BibTeX")
+    add.add_argument("--bibtex", metavar="OUT.bib", nargs="?", const="", help="print BibTeX, or write it to a file")
+    add.add_argument("--methods", action="store_true", help="the methods paragraph of RUN.json, for a paper")
 
     add = commands.add_parser("check", help="is this person or movement file valid and plausible? is the model?")
     add.add_argument("file", metavar="FILE", nargs="?")

@@ -110,6 +110,48 @@ def find_source(bib_key: str) -> Source:
     return bibliography[bib_key]
 
 
+def author_year(source: Source) -> tuple[str, str]:
+    """Authors and year as a text cites them: ("Alshami et al.", "2008"), ("Robinson and Probyn", "2019")."""
+    raw = source.fields.get("author") or source.fields.get("editor") or source.key
+    names = [_family(name) for name in _outside_braces(raw, " and ")]
+    shown = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    return shown.replace("and others", "et al."), source.fields.get("year", "n.d.")
+
+
+def cited_as(bib_key: str) -> str:
+    """A packaged source as a text cites it, "Dahlin and McLean, 1986a": the letter where two would read the same."""
+    return _labels()[bib_key]
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    named = {key: ", ".join(author_year(source)) for key, source in sorted(load_bibliography().items())}
+    alike: dict[str, list[str]] = {}
+    for key, label in named.items():
+        alike.setdefault(label, []).append(key)
+    return {key: label + (chr(ord("a") + alike[label].index(key)) if len(alike[label]) > 1 else "")
+            for key, label in named.items()}
+
+
+def _outside_braces(text: str, separator: str) -> list[str]:
+    """The pieces of a text between separators that stand in no braces."""
+    pieces, depth, begin = [], 0, 0
+    for i, letter in enumerate(text):
+        depth += (letter == "{") - (letter == "}")
+        if depth == 0 and text.startswith(separator, i):
+            pieces.append(text[begin:i])
+            begin = i + len(separator)
+    return [*pieces, text[begin:]]
+
+
+def _family(name: str) -> str:
+    """The family name of an author, or the name of a group in braces."""
+    plain = name.replace("{", "").replace("}", "").replace("\\&", "&").strip()
+    if name.strip().startswith("{") or plain == "others":
+        return plain
+    return plain.split(",")[0].strip() if "," in plain else plain.split()[-1]
+
+
 def bibtex(sources: Iterable[Source]) -> str:
     """The entries as BibTeX text, ready for a .bib file."""
     return "\n\n".join(source.text for source in sources) + "\n"
