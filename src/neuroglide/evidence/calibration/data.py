@@ -12,6 +12,7 @@ import numpy as np
 from neuroglide.errors import InputError
 from neuroglide.evidence.calibration.free import Free
 from neuroglide.evidence.replay import Replay
+from neuroglide.evidence.roles import load_roles
 from neuroglide.evidence.studies import Claim, Study, load_case, load_studies
 
 #: Where a mean is published without spread, its standard error is taken as this share of it: what the verdict allows
@@ -60,7 +61,10 @@ def fitted_studies(folder: str | Path) -> list[Study]:
 
 
 def _fitted(study: Study) -> list[Claim]:
-    return [claim for claim in study.claims if study.input_reason(claim) is None]
+    """What is fitted: no input of the model, and no row met after the roles were fixed."""
+    role = load_roles().get(study.key)
+    later = {row for row, one in role.rows.items() if one.met_later} if role else set()
+    return [claim for claim in study.claims if study.input_reason(claim) is None and claim.row not in later]
 
 
 def observe(studies: Sequence[Study]) -> Observed:
