@@ -18,7 +18,7 @@ from neuroglide.evidence.scores import (
     unit_of,
 )
 from neuroglide.evidence.studies import Claim
-from neuroglide.evidence.verdicts import accepted, judge, read, wrong_sign
+from neuroglide.evidence.verdicts import accepted, judge, read, wrong_sign, zero_agrees
 
 NAN = float("nan")
 
@@ -46,6 +46,13 @@ def one(value: float) -> np.ndarray:
 def test_thresholds(of, inside, outside):
     assert [judge(of, one(v)) for v in inside] == ["agrees"] * len(inside)
     assert [judge(of, one(v)) for v in outside] == ["disagrees"] * len(outside)
+
+
+def test_a_weak_test_is_one_that_no_effect_would_pass():
+    assert zero_agrees(claim(mean=0.9, sd=0.5)) and zero_agrees(claim("at_most", high=3.0))
+    assert not zero_agrees(claim(mean=1.1, sd=0.5)) and not zero_agrees(claim(mean=0.9))
+    assert not zero_agrees(claim(mean=0.0, sd=0.5))  # no effect is what was found
+    assert not zero_agrees(claim("direction")) and not zero_agrees(claim("range", low=2.0, high=4.0))
 
 
 def test_the_median_decides_not_the_mean():

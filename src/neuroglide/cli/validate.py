@@ -133,7 +133,7 @@ def _print(validation) -> None:
     head = " ".join(["  " + "claim".ljust(7), "what".ljust(_WIDTHS[0]),
                      *(text.ljust(w) for text, w in zip(heads, _WIDTHS[1:], strict=True)), "verdict"])
     for study in validation.studies:
-        print(f"{study.name} ({study.role}): {study.title}")
+        print(f"{study.name} ({study.role}): {study.label}, {study.title}")
         print(head)
         for finding in (f for f in validation.findings if f.study is study):
             cells = (finding.claim.what, words.published(finding.claim), words.reading(finding),

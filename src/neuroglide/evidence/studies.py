@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,12 @@ class Study:
     why: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     readme: str = ""
+
+    @property
+    def label(self) -> str:
+        """Author and year, from the key: ``Rade 2015``."""
+        name, year = re.fullmatch(r"(.*?)(\d{4}[a-z]?)?", self.key).groups()
+        return f"{name[:1].upper()}{name[1:]} {year or ''}".strip()
 
     def input_reason(self, claim: Claim) -> str | None:
         """Why a claim is an input of the model and no agreement; None where it is not one."""

@@ -61,6 +61,12 @@ def accepted(claim: Claim) -> tuple[float, float]:
     return claim.mean - half, claim.mean + half
 
 
+def zero_agrees(claim: Claim) -> bool:
+    """Whether a model in which nothing happens would agree too, although the figure is not of nothing: a weak test."""
+    low, high = accepted(claim)
+    return claim.kind != "direction" and claim.mean != 0 and low <= 0 <= high
+
+
 def read(claim: Claim, values: np.ndarray) -> Reading:
     """Median, band and failures of the draws.
 

@@ -42,7 +42,7 @@ def _figures(validation: Validation, folder: Path) -> list[Path]:
     written = []
     for topic, members in by_topic(validation):
         path = folder / f"validation-{words.slug(topic)}.svg"
-        write_whole(path, validation_forest.drawing(topic.capitalize(), members))
+        write_whole(path, validation_forest.drawing(words.title(topic), members))
         written.append(path)
     return written
 
@@ -71,13 +71,12 @@ def render(validation: Validation) -> str:
         ("validation", "Validation: never fitted"), ("calibration", "Calibration: the model was fitted to these"))
         if validation.select(role)]
     topics = by_topic(validation)
-    agreeing = [(topic, words.by_verdict(members, AGREES)) for topic, members in topics]
     return environment.get_template("validation.html").render(
         v=validation, made=validation.made, words=words, statement=ground_rules.STATUS, css=_css(),
         remarks=words.remarks(validation), roles=roles, shares={role: _shares(tally) for role, tally, _ in roles},
-        failing=words.by_verdict(validation.findings, DISAGREES, NOT_COMPUTED),
+        failing=_of_topics(topics, DISAGREES, NOT_COMPUTED), agreeing=_of_topics(topics, AGREES),
         depending=words.by_verdict(validation.findings, DEPENDS),
-        agreeing=[(topic, members) for topic, members in agreeing if members], inputs=validation.select(inputs=True),
+        inputs=validation.select(inputs=True),
         never=words.NEVER_MEASURED, not_replayed=words.not_replayed(),
         not_replayed_sentence=words.NOT_REPLAYED, measured=words.measured_in(validation),
         preparations=[words.PREPARATION_WORDS[p] for p in PREPARATIONS], preparation_words=words.PREPARATION_WORDS,
@@ -87,6 +86,12 @@ def render(validation: Validation) -> str:
         studies=[(study, plain_markdown.to_html(_without_title(study.readme))) for study in validation.studies],
         rules=words.RULES, csv=_csv_address(validation),
     )
+
+
+def _of_topics(topics: Sequence[tuple[str, list[Finding]]], *verdicts: str) -> list[tuple[str, list[Finding]]]:
+    """The findings of each topic with one of the verdicts; topics without any left out."""
+    chosen = [(topic, words.by_verdict(members, *verdicts)) for topic, members in topics]
+    return [(topic, members) for topic, members in chosen if members]
 
 
 def _css() -> str:
@@ -182,19 +187,19 @@ def docs_page(validation: Validation) -> str:
         if validation.select(role):
             rows = [[topic, *cells] for topic, cells in _score_rows(validation, role)]
             heads = ["Topic", *(head for head, _ in words.SCORE_HEADS)]
-            parts += [f"**{heading.capitalize()}**", _markdown_table(heads, rows)]
+            parts += [f"**{words.title(heading)}**", _markdown_table(heads, rows)]
     parts.append("\n".join(f"- *{head}*: {text}." for head, text in words.SCORE_HEADS if text))
     parts.append("## Every figure")
     for topic, members in by_topic(validation):
         figure = f"img/validation-{words.slug(topic)}.svg"
-        parts += [f"### {topic.capitalize()}", f"![{topic}: model against published]({figure})",
+        parts += [f"### {words.title(topic)}", f"![{topic}: model against published]({figure})",
                   _markdown_table(["Figure", "Study", "Role", "Published", "Model, 90 % band", "Over open angles",
                                    "New study", "Without this study", "Verdict"], map(_docs_row, members))]
     return "\n\n".join(parts) + "\n"
 
 
 def _docs_row(f: Finding) -> list[str]:
-    study = f"[{f.study.title}](../validation/studies/{f.study.name}/README.md)"
+    study = f"[{f.study.label}](../validation/studies/{f.study.name}/README.md)"
     shown = words.verdict(f)
     return [f"{f.claim.id} {f.claim.what}", study, f.role, words.published(f.claim), words.model(f),
             words.open_angles(f), words.expected(f), words.left_out(f),
@@ -204,8 +209,8 @@ def _docs_row(f: Finding) -> list[str]:
 def _items(findings: Sequence[Finding]) -> str:
     """Findings as a list: what, who, figures, and the reason where one is known."""
     return "\n".join(
-        f"- **{f.claim.what}** ({f.study.title}, {f.role}): published {words.published(f.claim)}, model "
-        f"{words.model(f)}; {words.verdict(f)}. {f.why}".rstrip() for f in findings)
+        f"- **{f.claim.what}** ({f.study.label}, {f.role}): published {words.published(f.claim)}, model "
+        f"{words.model(f)}; {words.verdict(f)}. {words.reason(f)}".rstrip() for f in findings)
 
 
 def _markdown_table(head: Sequence[str], rows) -> str:

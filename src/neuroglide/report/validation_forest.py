@@ -170,7 +170,7 @@ def drawing(title: str, findings: Sequence[Finding]) -> str:
 
 def _drawn_row(finding: Finding, top: int) -> str:
     what = _fit(f"{finding.claim.id} {finding.claim.what}", 46)
-    study = _fit(f"{finding.study.title}, {finding.role}", 52)
+    study = _fit(f"{finding.study.label}, {finding.role}", 52)
     right, end = _LEFT + _STRIP + 14, _LEFT + _STRIP + _RIGHT - 14
     return (
         f'<g class="{words.css_class(finding)}"><line x1="14" x2="{end}" y1="{top}" y2="{top}" class="rule"/>'

@@ -10,7 +10,16 @@ from typing import Any
 from neuroglide.evidence.scores import Interval
 from neuroglide.evidence.studies import PREPARATIONS, Claim
 from neuroglide.evidence.validation import Finding, Tally, Validation
-from neuroglide.evidence.verdicts import AGREES, DEPENDS, DISAGREES, NOT_COMPUTED, SIGN_SHARE, SPREADS, WITHOUT_SPREAD
+from neuroglide.evidence.verdicts import (
+    AGREES,
+    DEPENDS,
+    DISAGREES,
+    NOT_COMPUTED,
+    SIGN_SHARE,
+    SPREADS,
+    WITHOUT_SPREAD,
+    zero_agrees,
+)
 
 ROLE_WORDS = {"validation": "validation (never fitted)", "calibration": "calibration (fitted to)"}
 #: What stands where there is nothing.
@@ -20,6 +29,8 @@ PREPARATION_WORDS = {
     "living": "living people", "fresh": "fresh cadavers", "embalmed": "embalmed cadavers", "bench": "excised tissue",
     "animal": "animals",
 }
+#: Units that a published text may have beside the claim's own.
+_OTHER_UNIT = re.compile(r"\b(gf|g|N|mm|cm|inch|inches|deg|degrees|kPa|MPa|Pa|mmHg|cmH2O|m/s|min|h|s)\b|[%°]")
 _NO_UNIT = ("", "1", "-", "ratio", "sign", "yes", "qualitative")
 #: How claims are judged, in sentences.
 RULES = (
@@ -69,9 +80,17 @@ def with_unit(text: str, claim: Claim) -> str:
 
 
 def published(claim: Claim) -> str:
-    """The published figure as printed, with its unit; put together from the numbers where the text is missing."""
-    if claim.published:
+    """The published figure as printed, with its unit; where that is another, the claim's own figure behind it."""
+    if claim.published and claim.kind != "direction":
+        in_words = not re.search(r"\d", claim.published)
+        if in_words or (claim.unit not in claim.published and _OTHER_UNIT.search(claim.published)):
+            return f"{claim.published} ({in_own_unit(claim)})"
         return with_unit(claim.published, claim)
+    return claim.published or in_own_unit(claim)
+
+
+def in_own_unit(claim: Claim) -> str:
+    """What the claim's numbers say, in its unit."""
     if claim.kind == "direction":
         return "this direction"
     if claim.kind == "range":
@@ -171,9 +190,32 @@ def of_role(validation: Validation, role: str) -> str:
     studies = len({f.study.name for f in validation.select(role)})
     counts = tally.counts
     more = f", {counts[NOT_COMPUTED]} could not be computed" if counts[NOT_COMPUTED] else ""
-    return (f"{ROLE_WORDS[role].capitalize()}: of {counted(tally.claims, 'figure')} in {counted(studies, 'study')} "
+    return (f"{title(ROLE_WORDS[role])}: of {counted(tally.claims, 'figure')} in {counted(studies, 'study')} "
             f"{counts[AGREES]} agree, {counts[DEPENDS]} depend on angles that the paper leaves open, "
-            f"{counts[DISAGREES]} disagree{more}.")
+            f"{counts[DISAGREES]} disagree{more}.{_weak(validation.select(role))}")
+
+
+def _weak(findings: Sequence[Finding]) -> str:
+    """A sentence on figures that agree and with which a model of no effect would agree too; empty without one."""
+    agree = [f for f in findings if f.verdict == AGREES]
+    weak = sum(zero_agrees(f.claim) for f in agree)
+    return f" Of the {len(agree)} that agree, {weak} would agree with no effect at all: weak tests." if weak else ""
+
+
+def weak(finding: Finding) -> str:
+    """The remark on a figure with which a model of no effect would agree too; empty for others."""
+    return "a weak test: no effect at all would agree too" if zero_agrees(finding.claim) else ""
+
+
+def reason(finding: Finding) -> str:
+    """Why a figure does not agree; of one that depends on the angles only what its folder says."""
+    unknown = {DISAGREES: "No reason is known yet.", NOT_COMPUTED: "No run gave a value."}
+    return finding.why or unknown.get(finding.verdict, "")
+
+
+def title(topic: str) -> str:
+    """A topic as a heading: its first letter large, the others as they are."""
+    return topic[:1].upper() + topic[1:]
 
 
 def of_scores(tally: Tally) -> str:
