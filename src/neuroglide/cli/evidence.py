@@ -14,6 +14,8 @@ from neuroglide.cli.writing import require_writable
 from neuroglide.errors import InputError
 
 SCHEMA = "neuroglide.evidence/1"
+#: Columns of a terminal from which the rows are a table; a narrower one gets them as sentences.
+TABLE_FROM = 100
 _FILTERS = ("site", "movement", "topic", "study", "role", "nerve")
 
 
@@ -39,8 +41,12 @@ def list_rows(rows: Sequence, of: int) -> None:
     """Print the rows as a table by topic, and what the columns mean. Parameters: rows; of, how many rows there are."""
     for topic in dict.fromkeys(row.topic for row in rows):
         print(f"{topic[0].upper()}{topic[1:]}\n")
-        print(_columns(("Row", "Study", "What", "Published", "On", "Role", "Replayed"),
-                       [_cells(row) for row in rows if row.topic == topic]))
+        cells = [_cells(row) for row in rows if row.topic == topic]
+        if width() < TABLE_FROM:
+            for row, study, what, published, on, role, replayed in cells:
+                say(f"{row}  {what}: {published} ({on}; {study}; {role}; replayed: {replayed})")
+        else:
+            print(_columns(("Row", "Study", "What", "Published", "On", "Role", "Replayed"), cells))
         print()
     studies = len({row.study for row in rows})
     say(f"{len(rows)} of {of} rows, of {studies} stud{'y' if studies == 1 else 'ies'}. Calibration: its rows may be "
@@ -50,7 +56,8 @@ def list_rows(rows: Sequence, of: int) -> None:
 
 
 def _cells(row) -> tuple[str, ...]:
-    role = row.role + (" (seen)" if row.in_view else "") + (" (later)" if row.met_later else "")
+    seen = row.in_view and row.role == "validation"
+    role = f"{row.role}{' (seen)' * seen}{' (later)' * row.met_later}"
     return (row.id, row.study, f"{row.nerve}{f', {row.site}' if row.site else ''}: {row.quantity}", row.published,
             row.preparation, role, "yes" if row.replayed else row.not_replayed)
 
@@ -58,8 +65,8 @@ def _cells(row) -> tuple[str, ...]:
 def _columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of words: narrow columns as wide as their text, the two long ones share what is left and wrap."""
     widths = [min(most, max(len(row[i]) for row in (head, *rows)))
-              for i, most in enumerate((4, 15, 0, 18, 8, 11, 16))]
-    widths[2] = max(22, width() - sum(widths) - 2 * (len(widths) - 1))
+              for i, most in enumerate((4, 15, 0, 16, 8, 11, 14))]
+    widths[2] = max(20, width() - sum(widths) - 2 * (len(widths) - 1))
     lines = []
     for row in (head, ["-" * w for w in widths], *rows):
         cells = [textwrap.wrap(cell, w) or [""] for cell, w in zip(row, widths, strict=True)]

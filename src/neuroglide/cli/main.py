@@ -59,6 +59,19 @@ def _validate_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--update-expected", action="store_true", help="make this run's verdicts the baseline")
 
 
+def _evidence_options(add: argparse.ArgumentParser) -> None:
+    add.add_argument("row", metavar="ROW|STUDY", nargs="?", help="tell this row (C033), or all rows of a study, whole")
+    add.add_argument("--site", metavar="SITE", help="a site of the model (sciatic.mid_thigh) or words of a row's place")
+    add.add_argument("--movement", metavar="ID", help="a movement that replays the rows, or words of their protocol")
+    add.add_argument("--topic", metavar="TOPIC", help="a topic or its beginning, such as elastography")
+    add.add_argument("--study", metavar="STUDY", help="a study's key or its beginning, such as ellis")
+    add.add_argument("--role", metavar="ROLE", help="calibration or validation")
+    add.add_argument("--nerve", metavar="NERVE", help="words of the nerve, such as sural")
+    add.add_argument("--json", metavar="OUT", help="write the rows as JSON")
+    add.add_argument("--csv", metavar="OUT", help="write the rows as one CSV table")
+    add.add_argument("--plot", metavar="OUT", help="write an HTML page of published means and ranges, opens offline")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
@@ -89,6 +102,8 @@ def build_parser() -> argparse.ArgumentParser:
     add = commands.add_parser("check", help="is this person or movement file valid and plausible? is the model?")
     add.add_argument("file", metavar="FILE", nargs="?")
     add.add_argument("--model", action="store_true", help="hold the packaged model to published anatomical bounds")
+
+    _evidence_options(commands.add_parser("evidence", help="the published measurements: what, where, and what for"))
 
     commands.add_parser("doctor", help="is this installation sound?")
 
