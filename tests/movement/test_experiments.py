@@ -86,16 +86,6 @@ def test_the_movements_that_a_study_names_are_experiments():
         assert movements and set(movements) <= set(movement_ids()), study
 
 
-@pytest.mark.parametrize("study", load_studies(STUDIES), ids=lambda study: study.name)
-def test_a_study_has_the_role_that_was_fixed_for_it(study):
-    fixed = load_roles()[study.key]
-    assert study.role == fixed.role
-    for claim in study.claims:
-        assert fixed.rows[claim.row].replayed, claim.id
-    assert {claim.row for claim in study.claims} <= set(study.rows)
-    assert study.zero and study.assumed and study.readme.count("\n## ") == 4
-
-
 #: Topics whose studies are of the spine and leg; the others are the bench's and the arm's.
 LEG_TOPICS = {"cadaver strain/excursion", "in-vivo ultrasound excursion", "normal ROM/resistance"}
 

@@ -6,4 +6,4 @@ def predict(replay):
         replay.movement(f"prone-dorsiflexion-knee-{knee}").gain("sciatic.mid_thigh.r", "tension_n", to="dorsiflex")
         for knee in ("straight", "bent")
     )
-    return {"E004a": straight, "E004b": 100 * bent / straight}
+    return {"E004a": straight, "E004b": straight / 4 - bent}

@@ -10,13 +10,13 @@ def predict(replay):
         return run.gain("canal.s1.r", quantity, to="40 deg")
 
     return {
-        "C020": moved["l4"],
+        "C020a": moved["l4"],
+        "C020b": moved["l4"] / moved["s1"],
         "C021": pulled["l4"],
         "C022a": moved["l5"],
-        "C022b": moved["l5"] / moved["l4"],
+        "C022b": moved["l5"] / moved["s1"],
         "C023": pulled["l5"],
-        "C024a": moved["s1"],
-        "C024b": moved["s1"] / moved["l4"],
+        "C024": moved["s1"],
         "C025a": pulled["s1"],
         "C025b": at_40("tension_n") / pulled["s1"] - at_40("excursion_mm") / moved["s1"],
     }
