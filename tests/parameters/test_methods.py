@@ -134,7 +134,7 @@ def test_several_movements_read_well():
         "posture_deg": {"slr_r": [0.0, 60.0], "slr_l": [0.0, 0.0]}, "time_s": [0.0, 4.0]}
     text = text_of(RUN, second, titles={"slr": "Straight leg raise"})
     assert "during two movements, “slump-slider” and “Straight leg raise” [slr] (" in text
-    assert text.count("The simulated person was") == 1
+    assert text.count("The simulated person was") == text.count("Joints not named stayed in relaxed") == 1
     assert "In “slump-slider” the body kept trunk flexion" in text
     assert "In “slr” the body took right straight leg raise from 0 to 60 deg, in 4 s." in text
     third = changed(movement="slump-test")
@@ -178,6 +178,11 @@ def test_an_uncalibrated_posterior_is_not_called_calibrated():
     text = text_of(changed(posterior=POSTERIOR | {"calibrated": False, "studies": [], "rows": 0}))
     assert "holds an assumed spread of 31 parameters and is not calibrated to measurements." in text
     assert "was calibrated" not in text
+
+
+def test_the_posteriors_own_file_adds_the_hash_of_its_data():
+    found = methods_of([RUN], P, made={"data": {"hash": "0123abcd"}})
+    assert "Coppieters et al., 2015); the data's hash is 0123abcd." in found.text
 
 
 def test_a_run_that_ended_early_says_so():

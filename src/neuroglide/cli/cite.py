@@ -81,7 +81,7 @@ def _methods(subject: str | None, bib: str | None) -> int:
     except InputError as error:
         p = load_set()
         notes.append(f"Note: {error.message} The sources are those of the packaged set.")
-    found = methods_of(runs, p, {m.id: m.name for m in list_movements()})
+    found = methods_of(runs, p, {m.id: m.name for m in list_movements()}, _made(provenance))
     print(found.text)  # in one line: a paragraph to paste
     print()
     notes += _other_values(provenance, p)
@@ -117,6 +117,18 @@ def _with_tissue(p, provenance: list[dict], source: str):
     """The set with the person's own values."""
     person = provenance[0].get("person")
     return p.with_overrides((person.get("tissue") if isinstance(person, dict) else None) or None, source=source)
+
+
+def _made(provenance: list[dict]) -> dict:
+    """How the run's posterior was made, where its very file is installed."""
+    from neuroglide.parameters import load_posterior
+
+    used = provenance[0].get("posterior")
+    try:
+        posterior = load_posterior(used.get("name") or "adult") if isinstance(used, dict) else None
+    except InputError:
+        return {}
+    return dict(posterior.made) if posterior is not None and posterior.hash == used.get("hash") else {}
 
 
 def _other_values(provenance: list[dict], p) -> list[str]:

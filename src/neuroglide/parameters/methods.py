@@ -43,13 +43,17 @@ class Methods:
     left_out: tuple[str, ...]
 
 
-def methods_of(runs: Sequence[Mapping[str, Any]], p: ParameterSet, titles: Mapping[str, str] | None = None) -> Methods:
+def methods_of(
+    runs: Sequence[Mapping[str, Any]], p: ParameterSet, titles: Mapping[str, str] | None = None,
+    made: Mapping[str, Any] | None = None,
+) -> Methods:
     """The methods paragraph of one result, or of several compared.
 
     Parameters: ``runs`` results as JSON holds them (``neuroglide.result/1``); ``p`` the parameter set they used, for
-    the sources; ``titles`` names of movements by id. Returns: text, sources, and what was left out.
+    the sources; ``titles`` names of movements by id; ``made`` how the runs' posterior was made, as its file says it.
+    Returns: text, sources, and what was left out.
     """
-    writer = _Writer(runs, p, titles or {})
+    writer = _Writer(runs, p, titles or {}, made or {})
     sentences = [writer.simulated(), writer.person(), *writer.movements(), writer.model(), writer.states(),
                  writer.values(), writer.calibrated(), writer.spread(), *writer.ended(), writer.limits()]
     sentences.append(writer.further())
@@ -70,8 +74,10 @@ def software_entry(version: str | None = None) -> str:
 class _Writer:
     """Writes the sentences one after the other and keeps what they cite and what they could not say."""
 
-    def __init__(self, runs: Sequence[Mapping[str, Any]], p: ParameterSet, titles: Mapping[str, str]):
-        self.runs, self.p, self.titles = runs, p, titles
+    def __init__(
+        self, runs: Sequence[Mapping[str, Any]], p: ParameterSet, titles: Mapping[str, str], made: Mapping[str, Any]
+    ):
+        self.runs, self.p, self.titles, self.made = runs, p, titles, made
         self.provenance = [run.get("provenance") or {} for run in runs]
         self.cited: set[str] = set()
         self.left_out: list[str] = []
@@ -149,9 +155,7 @@ class _Writer:
             subject = "the movement" if len(self.runs) == 1 else f"in “{one.get('movement', 'one run')}” the body"
             lasted = f", in {seconds_words(time_s[-1])}" if time_s and time_s[-1] else ""
             out.append(f"{subject} {words}{lasted}.")
-        if out:
-            out[0] = out[0][:-1] + "; joints not named stayed in relaxed supine neutral."
-        return out
+        return [*out, "joints not named stayed in relaxed supine neutral."] if out else []
 
     def model(self) -> str:
         """The model and its equations."""
@@ -192,7 +196,9 @@ class _Writer:
         if not found.get("calibrated"):
             return f"{named} holds an assumed spread{over} and is not calibrated to measurements."
         rows = f" {found['rows']} published measurements" if found.get("rows") else " published measurements"
-        return f"{named}{over} was calibrated to{rows}{self.cite(found.get('studies') or ())}."
+        digest = (self.made.get("data") or {}).get("hash")
+        data = f"; the data's hash is {digest}" if digest else ""
+        return f"{named}{over} was calibrated to{rows}{self.cite(found.get('studies') or ())}{data}."
 
     def spread(self) -> str:
         """How uncertainty was expressed."""
