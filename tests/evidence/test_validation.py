@@ -207,6 +207,17 @@ def test_documentation_is_written_from_the_run(studies, answers, tmp_path, capsy
     assert not (tmp_path / "docs" / "img" / "validation-gone.svg").exists()
 
 
+def test_a_row_met_later_validates_though_its_study_was_fitted(tmp_path):
+    from neuroglide.evidence import load_measurements
+
+    late = next(row for row in load_measurements() if row.met_later and row.role == "calibration")
+    lines = f"{late.id},{late.id},a,mm,value,1,,,,,,\nC001,C001,b,mm,value,1,,,,,,\n"
+    write_study(tmp_path, f"{late.study}_x", lines, role="calibration")
+    first, second = v.not_computed(load_studies(tmp_path)[0])
+    assert (first.role, first.doubt) == ("validation", "other figures of this study were fitted")
+    assert (second.role, second.doubt) == ("calibration", "")  # C001 is a row of another study
+
+
 def test_draws_and_studies_give_the_same_findings_in_any_order(studies, answers):
     replay = toy_replay(answers, DRAWS)
     found = [v.find(study, replay) for study in load_studies(studies)]

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
+from neuroglide.evidence.measurements import Measurement, load_measurements
 from neuroglide.evidence.scores import Interval, Score, Scored, noise, predictive_interval, summarise
 from neuroglide.evidence.studies import ROLES, Claim, Study, load_case
 from neuroglide.evidence.verdicts import AGREES, NOT_COMPUTED, VERDICTS, Reading, judge, read, wrong_sign
@@ -22,6 +24,17 @@ SCHEMA, EXPECTED_SCHEMA = "neuroglide.validation/1", "neuroglide.expected/1"
 DRAWS, MOST_DRAWS, PRIOR_SEED = 64, 1000, 1
 #: ``left_out`` of the calibration: study -> claim -> median, low, high.
 LeftOut = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+
+def measurement(study: Study, claim: Claim) -> Measurement | None:
+    """The row of the evidence table behind a claim; None when the table does not have it for this study."""
+    row = _rows().get(claim.row)
+    return row if row is not None and row.study == study.key else None
+
+
+@lru_cache(maxsize=1)
+def _rows() -> dict[str, Measurement]:
+    return {row.id: row for row in load_measurements()}
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,19 @@ class Finding:
 
     @property
     def role(self) -> str:
-        """The role of its study."""
-        return self.study.role
+        """The role of its study; a row met after the roles were fixed is never fitted and validates."""
+        row = measurement(self.study, self.claim)
+        return "validation" if row is not None and row.met_later else self.study.role
+
+    @property
+    def doubt(self) -> str:
+        """Why a figure that validates is not blind; empty where it is."""
+        row = measurement(self.study, self.claim)
+        if self.role != "validation" or row is None:
+            return ""
+        if self.study.role != "validation":
+            return "other figures of this study were fitted"
+        return "it was in view when a value was chosen by hand" if row.in_view else ""
 
     @property
     def is_input(self) -> bool:
@@ -302,7 +326,7 @@ def _finding_json(f: Finding) -> dict:
         "model": {**reading._asdict(), "by_variant": list(reading.by_variant)},
         "predictive": f.interval, "prior_predictive": f.prior, "left_out": f.left_out,
         "left_out_median": f.left_out_median, "verdict": f.verdict, "wrong_sign": f.has_wrong_sign,
-        "is_input": f.is_input, "why": f.why,
+        "is_input": f.is_input, "why": f.why, "not_blind": f.doubt,
     }
 
 

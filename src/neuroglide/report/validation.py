@@ -20,7 +20,7 @@ from neuroglide.result import write_whole
 _CLASSES = {AGREES: "agrees", DEPENDS: "depends", DISAGREES: "disagrees", NOT_COMPUTED: "missing"}
 _CSV_HEAD = ("study", "claim", "topic", "role", "measured_in", "what", "unit", "kind", "published", "mean", "sd", "se",
              "low", "high", "model_median", "model_low", "model_high", "open_angles_low", "open_angles_high",
-             "new_study_low", "new_study_high", "right_sign_share", "verdict", "is_input", "why")
+             "new_study_low", "new_study_high", "right_sign_share", "verdict", "is_input", "remark")
 
 
 def write_page(validation: Validation, folder: str | Path) -> list[Path]:
@@ -132,7 +132,7 @@ def table_csv(validation: Validation) -> str:
             row = [f.study.name, claim.id, f.topic, f.role, f.study.preparation, claim.what, claim.unit, claim.kind,
                    claim.published, claim.mean, claim.sd, claim.se, claim.low, claim.high, reading.median, reading.low,
                    reading.high, *(f.open_range or (None, None)), *(words.interval_of(f) or (None, None)),
-                   reading.right, f.verdict, f.is_input, f.why]
+                   reading.right, f.verdict, f.is_input, words.remark(f)]
             writer.writerow(f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row)
     return out.getvalue()
 

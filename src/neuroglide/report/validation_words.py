@@ -207,6 +207,12 @@ def weak(finding: Finding) -> str:
     return "a weak test: no effect at all would agree too" if zero_agrees(finding.claim) else ""
 
 
+def remark(finding: Finding) -> str:
+    """What stands beside a figure in the table: why it fails or is an input, whether the test is weak or not blind."""
+    told = (finding.study.input_reason(finding.claim), finding.why, weak(finding), finding.doubt)
+    return "; ".join(text.rstrip(".") for text in told if text)
+
+
 def reason(finding: Finding) -> str:
     """Why a figure does not agree; of one that depends on the angles only what its folder says."""
     unknown = {DISAGREES: "No reason is known yet.", NOT_COMPUTED: "No run gave a value."}
@@ -249,6 +255,10 @@ def summary(validation: Validation) -> list[str]:
 def remarks(validation: Validation) -> list[str]:
     """Sentences on what is counted nowhere and what did not run."""
     found = []
+    doubts = Counter(f.doubt for f in validation.select("validation") if f.doubt)
+    if doubts:
+        parts = " and ".join(f"of {count} {doubt}" for doubt, count in doubts.items())
+        found.append(f"Not every validation figure is blind: {parts}.")
     if inputs := validation.select(inputs=True):
         found.append(f"Inputs, counted nowhere: {counted(len(inputs), 'figure')}.")
     if len(validation.studies) < validation.asked:
