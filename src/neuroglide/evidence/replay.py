@@ -19,7 +19,7 @@ from neuroglide.coordinates import FULL_NAMES
 from neuroglide.evidence.beds import Beds
 from neuroglide.evidence.preparation import prepared
 from neuroglide.evidence.run import Run
-from neuroglide.evidence.thinning import thinned
+from neuroglide.evidence.thinning import PER_STEP, thinned
 from neuroglide.movement import Movement, build_timeline, variants
 from neuroglide.nerve.network import Mesh, build_mesh, element_counts
 from neuroglide.nerve.properties import Nerve, build_nerve
@@ -46,15 +46,15 @@ class Replay:
 
     Parameters: ``sets``, the draws (one set is a list of one); ``person``, whom the studies without a described person
     are replayed on (None: the packaged example person); ``law``, the tissue law; ``beds``, those of an earlier Replay,
-    whose computed beds are used again.
+    whose computed beds are used again; ``per_step``, samples kept of each step.
     """
 
     def __init__(
         self, sets: Sequence[ParameterSet], *, person: Person | dict | None = None, law: str = DEFAULT,
-        beds: dict[tuple, Beds] | None = None,
+        beds: dict[tuple, Beds] | None = None, per_step: int = PER_STEP,
     ):
         self.sets = list(sets)
-        self.person, self.law = load_person(person), law
+        self.person, self.law, self.per_step = load_person(person), law, per_step
         self.base = load_set()
         self.beds = {} if beds is None else beds
         self._nerves: dict[tuple, Nerve] = {}
@@ -97,7 +97,7 @@ class Replay:
     def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
         mesh = replay_mesh()
         sets = self._sets_of(preparation)
-        timelines = [thinned(build_timeline(movement, side=person.side)) for _, movement in chosen]
+        timelines = [thinned(build_timeline(movement, side=person.side), self.per_step) for _, movement in chosen]
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
         springs = restriction_springs(person, mesh)
         nerves, lengths = [], []

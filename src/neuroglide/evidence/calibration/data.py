@@ -11,6 +11,7 @@ import numpy as np
 
 from neuroglide.errors import InputError
 from neuroglide.evidence.calibration.free import Free
+from neuroglide.evidence.measurements import load_measurements
 from neuroglide.evidence.replay import Replay
 from neuroglide.evidence.roles import load_roles
 from neuroglide.evidence.studies import Claim, Study, load_case, load_studies
@@ -18,12 +19,14 @@ from neuroglide.evidence.studies import Claim, Study, load_case, load_studies
 #: Where a mean is published without spread, its standard error is taken as this share of it: what the verdict allows
 #: such a row (25 %) read as two standard errors is half of it; authors and protocols differ by more, so twice that.
 UNKNOWN_SPREAD = 0.25
+#: ... and at least what gauges and rulers tell apart, by unit.
+UNKNOWN_FLOOR = {"%": 0.5, "mm": 0.5, "N": 0.3}
 #: People in a study that does not tell how many.
 UNKNOWN_NUMBER = 10.0
 #: Half-width of a published range in standard errors: a range is read as the middle nine tenths.
 RANGE_WIDTH = 1.645
-#: Parameter sets replayed at once.
-CHUNK = 32
+#: Parameter sets replayed at once, and samples kept of each step of a movement.
+CHUNK, SAMPLES = 32, 5
 
 
 class Observed(NamedTuple):
@@ -87,7 +90,7 @@ def _row(claim: Claim) -> tuple[str, float, float]:
         se = claim.standard_error
         if not se and claim.sd is not None:
             se = claim.sd / UNKNOWN_NUMBER**0.5
-        return "value", claim.mean, se or UNKNOWN_SPREAD * abs(claim.mean)
+        return "value", claim.mean, se or max(UNKNOWN_SPREAD * abs(claim.mean), UNKNOWN_FLOOR.get(claim.unit, 0.0))
     if claim.kind == "direction":
         return "direction", 0.0, 0.0
     bound = claim.high if claim.kind == "at_most" else claim.low
@@ -109,7 +112,7 @@ def answers(
     cases = [(index, load_case(study)) for index, study in enumerate(studies)]
     for begin in range(0, len(z), CHUNK):
         rows = slice(begin, min(begin + CHUNK, len(z)))
-        replay = Replay(free.sets(z[rows]), beds=beds)
+        replay = Replay(free.sets(z[rows]), beds=beds, per_step=SAMPLES)
         for index, predict in cases:
             found = predict(replay)
             for column in np.flatnonzero(observed.study == index):

@@ -26,6 +26,9 @@ from neuroglide.evidence.calibration.emulator import Emulator
 STUDY_SCALE, DISCREPANCY_SCALE = 0.33, 0.1
 #: A direction is kept firmly when the model's number is this share of its prior spread away from zero.
 DIRECTION_SHARPNESS = 0.1
+#: A figure whose answer the prior spreads by less than this share of it is moved by no parameter: it teaches nothing,
+#: and is left to the comparison.
+STILL = 0.03
 
 
 class Likelihood(NamedTuple):
@@ -42,6 +45,11 @@ class Likelihood(NamedTuple):
     prior_size: np.ndarray
     left_out: int = -1
     again: Observed | None = None
+
+    @property
+    def taught(self) -> np.ndarray:
+        """(R,) the figures that some parameter moves."""
+        return self.prior_size > STILL * np.where(self.observed.kind == "direction", 0.0, self.observed.scale)
 
     def __call__(self, vectors: np.ndarray) -> np.ndarray:
         """Log posterior (W,) up to a constant; -inf far outside."""
@@ -71,7 +79,7 @@ class Likelihood(NamedTuple):
         for s in range(len(o.names)):
             if s == self.left_out:
                 continue
-            mine = o.study == s
+            mine = (o.study == s) & self.taught
             values = np.flatnonzero(mine & (o.kind == "value"))
             if len(values):
                 found[:, s] += _normal(o.y[values] - answer[:, values], noise[:, values], slope[:, values], study)
