@@ -72,6 +72,15 @@ def _evidence_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--plot", metavar="OUT", help="write an HTML page of published means and ranges, opens offline")
 
 
+def _calibrate_options(add: argparse.ArgumentParser) -> None:
+    add.add_argument("--out", metavar="OUT", default="posterior.json", help="posterior file (default: %(default)s)")
+    add.add_argument("--work", metavar="DIR", default="calibration-work", help="where finished parts are kept")
+    add.add_argument("--studies", metavar="DIR", help="the studies' folder (default: validation/studies)")
+    add.add_argument("--seed", metavar="N", type=int, default=1, help="seed of every draw (default: %(default)s)")
+    add.add_argument("--scale", metavar="X", type=float, default=1.0, help="part of the kernel runs, for a quick look")
+    add.add_argument("--quick", action="store_true", help="without studies left out and without recovery")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
@@ -104,6 +113,8 @@ def build_parser() -> argparse.ArgumentParser:
     add.add_argument("--model", action="store_true", help="hold the packaged model to published anatomical bounds")
 
     _evidence_options(commands.add_parser("evidence", help="the published measurements: what, where, and what for"))
+
+    _calibrate_options(commands.add_parser("calibrate", help="fit the model to the studies whose role it is"))
 
     commands.add_parser("doctor", help="is this installation sound?")
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from neuroglide.errors import InputError
 from neuroglide.evidence.calibration.free import Free
-from neuroglide.evidence.measurements import load_measurements
 from neuroglide.evidence.replay import Replay
 from neuroglide.evidence.roles import load_roles
 from neuroglide.evidence.studies import Claim, Study, load_case, load_studies
