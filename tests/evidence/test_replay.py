@@ -78,7 +78,7 @@ def test_the_bed_is_straight_in_the_body_parameters_that_draws_change():
 
 def test_a_thinned_timeline_keeps_what_is_read():
     timeline = build_timeline(load_movement("held-stretch-8-percent"))
-    thin = thinned(timeline)
+    (thin,) = thinned([timeline])
     assert len(thin.time_s) < 0.2 * len(timeline.time_s)
     assert thin.time_s[thin.start_index] == 0.0 and thin.time_s[0] == timeline.time_s[0]
     assert (thin.time_s[thin.step_end] == timeline.time_s[timeline.step_end]).all()

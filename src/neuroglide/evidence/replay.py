@@ -97,7 +97,7 @@ class Replay:
     def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
         mesh = replay_mesh()
         sets = self._sets_of(preparation)
-        timelines = [thinned(build_timeline(movement, side=person.side), self.per_step) for _, movement in chosen]
+        timelines = thinned([build_timeline(movement, side=person.side) for _, movement in chosen], self.per_step)
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
         springs = restriction_springs(person, mesh)
         nerves, lengths = [], []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from neuroglide.movement.timeline import Timeline
@@ -10,25 +12,30 @@ from neuroglide.movement.timeline import Timeline
 PER_STEP = 8
 
 
-def thinned(timeline: Timeline, per_step: int = PER_STEP) -> Timeline:
-    """The timeline with at most ``per_step`` samples in each step: moves evenly, holds ever more coarsely.
+def thinned(timelines: Sequence[Timeline], per_step: int = PER_STEP) -> list[Timeline]:
+    """Timelines of one movement's variants with at most ``per_step`` samples in each step, the same in all of them:
+    moves evenly, holds ever more coarsely.
 
     Tension in a step is taken as changing linearly (exactly so in the relaxation), so what is lost is the curve of
-    the answer between samples and some of the drag, both far below what is measured.
+    the answer between samples and some of the drag, both far below what is measured. A step in which no variant moves
+    is a hold.
     """
-    keep = {0, timeline.start_index}
-    keep.update(_evenly(0, timeline.start_index, per_step))
-    begin = timeline.start_index
-    for end in timeline.step_end:
-        still = np.array_equal(timeline.angle_rad[begin], timeline.angle_rad[end])
-        keep.update(_early(timeline.time_s, begin, int(end), per_step) if still else _evenly(begin, int(end), per_step))
-        begin = int(end)
+    first = timelines[0]
+    keep = {0, first.start_index}
+    keep.update(_evenly(0, first.start_index, per_step))
+    begin = first.start_index
+    for end in map(int, first.step_end):
+        still = all(np.array_equal(t.angle_rad[begin], t.angle_rad[end]) for t in timelines)
+        keep.update((_early(first.time_s, begin, end, per_step) if still else _evenly(begin, end, per_step)))
+        begin = end
     index = np.array(sorted(keep))
     where = {int(old): new for new, old in enumerate(index)}
-    return timeline._replace(
-        time_s=timeline.time_s[index], angle_rad=timeline.angle_rad[index], start_index=where[timeline.start_index],
-        step_index=timeline.step_index[index], step_end=np.array([where[int(end)] for end in timeline.step_end]),
-    )
+    step_end = np.array([where[int(end)] for end in first.step_end])
+    return [
+        t._replace(time_s=t.time_s[index], angle_rad=t.angle_rad[index], start_index=where[t.start_index],
+                   step_index=t.step_index[index], step_end=step_end)
+        for t in timelines
+    ]
 
 
 def _evenly(begin: int, end: int, count: int) -> list[int]:
