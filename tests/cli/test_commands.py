@@ -14,6 +14,9 @@ import pytest
 from neuroglide import __version__
 from neuroglide.cli.main import build_parser, main
 from neuroglide.movement import list_movements
+from neuroglide.parameters import load_posterior
+from neuroglide.report import ground_rules
+from neuroglide.result import BAND, QUANTITIES
 
 ONE_STEP = "id: bend\nsteps:\n  - {move: {knee_flexion_affected: 20}, seconds: 1}\n"
 PERSON = "sex: male\nage_years: 50\nheight_m: 1.80\nmass_kg: 82\nside: l\n"
@@ -37,7 +40,8 @@ def test_simulate_prints_a_table_and_the_ground_rules(movement, capsys):
     assert main(["simulate", movement]) == 0
     text = " ".join(capsys.readouterr().out.split())
     for needed in ("Mid-thigh", "slide mm", "flow %", "Of the sites read, over the whole movement, the nerve slides",
-                   "no uncertainty band is available yet", "Not a certified medical device", "not a diagnosis"):
+                   "90 % band", "Each number is the middle of 3 runs", "Not a certified medical device",
+                   "not a diagnosis"):
         assert needed in text, needed
 
 
@@ -56,6 +60,18 @@ def test_simulate_writes_json_and_csv(movement, person, tmp_path, capsys):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bend.yaml", "person.yaml", "run.csv", "run.json"]
 
 
+def test_the_number_of_draws_can_be_said(movement, tmp_path, capsys):
+    out = tmp_path / "run.json"
+    assert main(["simulate", movement, "--draws", "2", "--json", str(out)]) == 0
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert made["provenance"]["posterior"]["draws"] == 2
+    assert made["provenance"]["posterior"]["hash"] == load_posterior().hash
+    assert "the middle of 2 runs" in " ".join(capsys.readouterr().out.split())
+    assert main(["simulate", movement, "--draws", "0", "--json", str(out)]) == 0
+    made, text = json.loads(out.read_text(encoding="utf-8")), " ".join(capsys.readouterr().out.split())
+    assert set(made["sites"]["conus"]) == set(QUANTITIES) and "90 % band" not in text and "No band is shown" in text
+
+
 def test_compare_puts_movements_side_by_side(movement, tmp_path, capsys):
     out, table = tmp_path / "both.json", tmp_path / "both.csv"
     assert main(["compare", movement, "ankle-pumps", "--json", str(out), "--csv", str(table)]) == 0
@@ -64,8 +80,9 @@ def test_compare_puts_movements_side_by_side(movement, tmp_path, capsys):
     assert [r["provenance"]["movement"] for r in both["results"]] == ["bend", "ankle-pumps"]
     rows = list(csv.DictReader(table.open(encoding="utf-8", newline="")))
     assert {row["movement"] for row in rows} == {"bend", "ankle-pumps"}
-    first = both["results"][0]["sites"]["conus"]["tension_n"][0]
-    assert float(rows[0]["tension_n"]) == pytest.approx(first, rel=1e-5)  # six digits
+    for name in ("tension_n", *(f"tension_n{end}" for end in BAND)):
+        first = both["results"][0]["sites"]["conus"][name][0]
+        assert float(rows[0][name]) == pytest.approx(first, rel=1e-5)  # six digits
     text = capsys.readouterr().out
     assert "unchanged" in text and text.count("Mid-thigh") == 1
 
@@ -154,7 +171,8 @@ def test_version(capsys):
 
 def test_every_command_has_a_module_with_run():
     (commands,) = [a for a in build_parser()._actions if a.dest == "command"]
-    assert set(commands.choices) == {"simulate", "compare", "movements", "cite", "check", "doctor", "demo"}
+    assert set(commands.choices) == {"simulate", "compare", "movements", "cite", "check", "doctor", "demo", "evidence",
+                                     "validate", "calibrate"}
     for name in commands.choices:
         assert callable(importlib.import_module(f"neuroglide.cli.{name}").run)
 
@@ -192,7 +210,7 @@ def test_demo_makes_every_file(tmp_path, capsys, monkeypatch):
 
 
 STATUS = ("Not a certified medical device", "A model, not a scan", "not a diagnosis", f"Neuroglide {__version__}",
-          "measured", "assumed", "not calibrated",
+          "measured", "assumed", ground_rules.calibration(),
           "may help as a short-term add-on; low certainty; not better than other active exercise")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import lru_cache
 from types import SimpleNamespace
 
@@ -11,7 +12,8 @@ from neuroglide.anatomy import SEGMENTS, SITES
 from neuroglide.coordinates import FULL_NAMES, INDEX
 from neuroglide.movement import build_timeline, load_movement
 from neuroglide.nerve.network import build_mesh, element_counts
-from neuroglide.result import Result
+from neuroglide.result import Result, banded
+from neuroglide.summary import Draws, band, report_extremes, site_extremes
 
 NEUTRAL_M = np.full(len(SEGMENTS), 0.09)
 
@@ -57,3 +59,20 @@ def make_result(movement="slump-slider", stretch=1.0, side="r", ok=True, cut=Non
                     "movement": mv.id, "movement_sources": list(mv.sources), "seed": None,
                     "person": {"side": side, "sex": "female", "age_years": 42, "height_m": 1.68, "mass_kg": 66}},
     )
+
+
+def with_draws(result, factors, hash_="h", calibrated=False):
+    """The result with a band: each draw has the result's quantities times its factor (their loss from 100 %)."""
+    factors, sites, of_draws = np.asarray(factors, float), {}, {}
+    for site, q in result.sites.items():
+        many = {name: (100 + (v[:, None] - 100) * factors if name in OF_REST else v[:, None] * factors)
+                for name, v in q.items()}
+        sites[site] = banded({name: band(v) for name, v in many.items()})
+        of_draws[site] = site_extremes(result.time_s, many, {}) | report_extremes(many)
+    made = {"name": "test", "hash": hash_, "version": "by hand", "seed": 1, "calibrated": calibrated, "rows": 3,
+            "studies": ["ellis2012"] if calibrated else [], "keys": 2, "draws": len(factors), "failed": 0}
+    return dataclasses.replace(result, sites=sites, draws=Draws(np.arange(len(factors)), of_draws, {}),
+                               provenance=result.provenance | {"posterior": made})
+
+
+OF_REST = ("cross_section_percent", "blood_flow_percent", "transport_percent", "conduction_percent")

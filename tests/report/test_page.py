@@ -115,7 +115,7 @@ def test_structure_for_assistive_technology(read):
 def test_the_ground_rules_stand_on_the_page(read):
     text = words(read)
     for needed in ("Not a certified medical device", "A model, not a scan", "not a diagnosis", "Version 0.1.0",
-                   "no uncertainty band is available yet", "uncalibrated model values", "measured", "assumed",
+                   "No band is shown", "Read the differences and the order", "measured", "assumed",
                    "Nothing here says that one technique helps more"):
         assert needed in text, needed
     assert not re.search(r"\b(heals|cures|effective treatment|recommended)\b", text)

@@ -59,19 +59,23 @@ def show(results, rows: Sequence[str] | None = None) -> None:
 
 
 def write_json(results, path: str | None) -> None:
-    """All results in one file: ``{schema: neuroglide.comparison/1, results: [neuroglide.result/1, ...]}``."""
+    """All results in one file: ``{schema: neuroglide.comparison/1, results: [neuroglide.result/1, ...]}``, and under
+    ``first_larger`` in what share of the draws the first of two movements has the larger extreme."""
     if path is None:
         return
     import json
 
+    from neuroglide.report.comparison import paired_shares
     from neuroglide.result import write_whole
 
-    content = {"schema": "neuroglide.comparison/1", "results": [result.to_dict() for result in results]}
+    content = {"schema": "neuroglide.comparison/1", "results": [result.to_dict() for result in results],
+               "first_larger": paired_shares(results)}
     write_whole(path, json.dumps(content, allow_nan=False))
 
 
 def write_csv(results, path: str | None) -> None:
-    """All sites, quantities and moments of every result as one long table: movement, site, time, quantities."""
+    """All sites, quantities and moments of every result as one long table: movement, site, time, quantities and, with
+    draws, the ends of their bands."""
     if path is None:
         return
     import csv
@@ -80,14 +84,17 @@ def write_csv(results, path: str | None) -> None:
     import numpy as np
 
     from neuroglide.report.comparison import movement_id, series
-    from neuroglide.result import QUANTITIES, write_whole
+    from neuroglide.result import BAND, QUANTITIES, write_whole
+
+    ends = ("", *BAND) if any(result.draws is not None for result in results) else ("",)
+    names = [key + end for key in QUANTITIES for end in ends]
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["movement", "site", "time_s", *QUANTITIES])
+    writer.writerow(["movement", "site", "time_s", *names])
     for result in results:
         for site in result.sites:
-            block = np.column_stack([result.time_s, *(series(result, site, key) for key in QUANTITIES)])
+            block = np.column_stack([result.time_s, *(series(result, site, name) for name in names)])
             for row in block.tolist():
                 writer.writerow([movement_id(result), site, *(f"{v:.6g}" if v == v else "" for v in row)])
     write_whole(path, out.getvalue())

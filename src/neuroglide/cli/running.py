@@ -136,7 +136,7 @@ def write_report(results: Sequence, path, title: str | None = None):
 
 
 def summary_table(results: Sequence, sites: Sequence[str]) -> str:
-    """The table the terminal shows: one row per site and movement."""
+    """The table the terminal shows: one row per site and movement, its band on the line below."""
     from neuroglide.cli.terminal import table
     from neuroglide.report import tables
     from neuroglide.report.comparison import label, movement_id
@@ -147,8 +147,12 @@ def summary_table(results: Sequence, sites: Sequence[str]) -> str:
             "transport %", "conduction %"]
     rows = []
     for row in tables.comparison(results, sites):
-        cells = [cell.text for cell in row.cells[: len(head) - 1 - several]]
-        rows.append([row.site if row.first else "", *([names[row.movement]] if several else []), *cells])
+        cells = row.cells[: len(head) - 1 - several]
+        rows.append([row.site if row.first else "", *([names[row.movement]] if several else []),
+                     *(cell.text for cell in cells)])
+        if any(cell.band for cell in cells):
+            label_ = [""] * several + ["  90 % band"]
+            rows.append([*label_[::-1], *(cell.band.replace(" to ", "..") for cell in cells)])
     return table(head, rows)
 
 
@@ -164,7 +168,7 @@ def explain(results: Sequence, sites: Sequence[str]) -> None:
                  sentences.slackness(result, sites), load.hamstrings(result))
         say(f"{sentences.label(result)}: {' '.join(text for text in found if text)}")
     print()
-    say(ground_rules.NO_BAND)
+    say(ground_rules.reading(results))
     print_status(ground_rules.class_of(result) for result in results)
 
 

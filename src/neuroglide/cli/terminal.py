@@ -52,7 +52,7 @@ class Progress:
     def __call__(self, fraction: float) -> None:
         elapsed = self._clock() - self._start
         # The first moments are compilation: an estimate from them would frighten for nothing.
-        if not self._announced and elapsed > 1.0 and fraction > 0.01 and elapsed / fraction > ANNOUNCE_AFTER_S:
+        if not self._announced and elapsed > 1.0 and 0.01 < fraction < 1.0 and elapsed / fraction > ANNOUNCE_AFTER_S:
             self.announce(elapsed / fraction)
         if not self._announced:
             return

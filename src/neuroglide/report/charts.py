@@ -18,11 +18,15 @@ from neuroglide.errors import InputError
 from neuroglide.report import sentences
 from neuroglide.report.comparison import label, series
 from neuroglide.report.quantities import QUANTITIES, title
+from neuroglide.result import BAND
 
 #: Line kinds and colours of the movements, in order: a colour-blind-safe set, for light and for dark ground.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LIGHT = ("#0a6fb0", "#c2500a", "#007d5c", "#9b4a86", "#5b5b5b", "#8a6d00")
 DARK = ("#6cb8ec", "#f39a5b", "#3fcf9f", "#e08fc9", "#bdbdbd", "#e3c24a")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+#: Distance [mm along the nerve] between the bars of neighbouring movements, so that they do not hide one another.
+BESIDE_MM = 9.0
 #: Samples of one movement up to which a figure and its numbers hold every one.
 MOST_SAMPLES = 2000
 
@@ -50,7 +54,8 @@ def pick_samples(result, sites: Sequence[str], most: int = MOST_SAMPLES) -> np.n
     if result.timeline is not None:
         ends = np.asarray(result.timeline.step_end) - result.timeline.start_index
         picked |= set(ends[(ends >= 0) & (ends < count)].tolist())
-    curves = np.stack([series(result, site, quantity.key) for site in sites for quantity in QUANTITIES])
+    names = [quantity.key + end for quantity in QUANTITIES for end in ("", *BAND)]
+    curves = np.stack([series(result, site, name) for site in sites for name in names])
     curves = curves[np.isfinite(curves).all(axis=1)]
     for begin, end in zip(edges[:-1], edges[1:], strict=True) if len(curves) else ():
         part = curves[:, begin:end]
@@ -63,8 +68,8 @@ def _rounded(values, digits: int) -> list:
 
 
 def time_data(results: Sequence, sites: Sequence[str], in_minutes: bool) -> dict:
-    """What the time figure shows and its CSV holds: time per movement, values per site, quantity and movement, and a
-    sentence per site."""
+    """What the time figure shows and its CSV holds: time per movement, values and band per site, quantity and movement,
+    and a sentence per site. A band that nowhere leaves its line by a digit is null."""
     picks = [pick_samples(result, sites) for result in results]
     factor, digits = (1 / 60, 5) if in_minutes else (1.0, 4)
     return {
@@ -80,7 +85,17 @@ def time_data(results: Sequence, sites: Sequence[str], in_minutes: bool) -> dict
             }
             for site in sites
         },
+        "bands": {
+            site: {q.key: [_ends(r, site, q, i) for r, i in zip(results, picks, strict=True)] for q in QUANTITIES}
+            for site in sites
+        },
     }
+
+
+def _ends(result, site: str, quantity, picked: np.ndarray) -> list[list] | None:
+    """Low and high of a band at the picked samples; None where there is none to be seen."""
+    low, high = (_rounded(series(result, site, quantity.key + end)[picked], quantity.digits + 1) for end in BAND)
+    return None if low == high or low.count(None) == len(low) else [low, high]
 
 
 def time_figure(data: dict, site: str) -> str:
@@ -89,12 +104,23 @@ def time_figure(data: dict, site: str) -> str:
     figure = make_subplots(rows=len(QUANTITIES), cols=1, shared_xaxes=True, vertical_spacing=0.022)
     for row, quantity in enumerate(QUANTITIES, start=1):
         for i, name in enumerate(data["names"]):
+            ends = data["bands"][site][quantity.key][i] or ([], [])
+            common = {"x": data["time"][i], "legendgroup": name, "mode": "lines"}
+            for which, fill in ((0, None), (1, "tonexty")):
+                figure.add_trace(
+                    go.Scatter(y=ends[which], fill=fill, hoverinfo="skip", showlegend=False, opacity=0.5,
+                               line={"width": 0.7, "color": LIGHT[i % len(LIGHT)], "dash": DASHES[i % len(DASHES)]},
+                               meta={"part": ("low", "high")[which], "movement": i, "quantity": quantity.key},
+                               **common),
+                    row=row, col=1,
+                )
             figure.add_trace(
                 go.Scatter(
-                    x=data["time"][i], y=data["values"][site][quantity.key][i], name=name, legendgroup=name,
-                    showlegend=row == 1, mode="lines",
+                    y=data["values"][site][quantity.key][i], name=name, showlegend=row == 1,
                     line={"color": LIGHT[i % len(LIGHT)], "dash": DASHES[i % len(DASHES)], "width": 2.2},
-                    hovertemplate=f"%{{y:.{quantity.digits}f}} {quantity.unit}<extra>{name}</extra>",
+                    meta={"part": "line", "movement": i, "quantity": quantity.key},
+                    text="", **common,
+                    hovertemplate=f"%{{y:.{quantity.digits}f}} {quantity.unit}%{{text}}<extra>{name}</extra>",
                 ),
                 row=row, col=1,
             )
@@ -111,6 +137,8 @@ def _rest_range(data: dict, site: str, quantity) -> dict:
     if quantity.extreme != "least":
         return {"rangemode": "tozero"}
     values = [v for of in data["values"].values() for m in of[quantity.key] for v in m if v is not None]
+    ends = [m for of in data["bands"].values() for m in of[quantity.key] if m]
+    values += [v for low, high in ends for v in (*low, *high) if v is not None]
     low = min(values, default=100.0)
     return {"range": [min(low - 2, 90), max(102.0, max(values, default=100.0) + 1)]}
 
@@ -124,20 +152,30 @@ def _layout(height: int) -> dict:
 
 
 def profile_figure(data: dict) -> str:
-    """The figure of one quantity along the nerve at one moment, with its range over a repetition, as Plotly JSON."""
+    """The figure of one quantity along the nerve at one moment, as Plotly JSON: the central run as a line, thin lines
+    for its range over a repetition, and at the sites the middle of the draws with their band as bars."""
     go, _, _ = require_plotly()
     figure = go.Figure()
     first = data["quantities"][0]
+    key, colour = first["key"], lambda i: LIGHT[i % len(LIGHT)]
+    beside = lambda i: BESIDE_MM * (i - (len(data["names"]) - 1) / 2)  # noqa: E731
     for i, name in enumerate(data["names"]):
-        band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "legendgroup": name, "showlegend": False}
-        x = data["x"][i]
-        figure.add_trace(go.Scatter(x=x, y=data["low"][first["key"]][i], **band))
-        figure.add_trace(go.Scatter(x=x, y=data["high"][first["key"]][i], fill="tonexty", **band))
-        figure.add_trace(
-            go.Scatter(x=x, y=data["values"][first["key"]][i][0], name=name, legendgroup=name, mode="lines",
-                       line={"color": LIGHT[i % len(LIGHT)], "dash": DASHES[i % len(DASHES)], "width": 2.6},
-                       hovertemplate="%{y:.2f} " + first["unit"] + f"<extra>{name}</extra>")
-        )
+        common = {"legendgroup": name, "showlegend": False}
+        for part in ("low", "high"):
+            figure.add_trace(go.Scatter(
+                x=data["x"][i], y=data[part][key][i], mode="lines", hoverinfo="skip", opacity=0.55,
+                line={"color": colour(i), "dash": "dot", "width": 1}, meta={"part": part, "movement": i}, **common))
+        figure.add_trace(go.Scatter(
+            x=data["x"][i], y=data["values"][key][i][0], name=name, legendgroup=name, mode="lines",
+            line={"color": colour(i), "dash": DASHES[i % len(DASHES)], "width": 2.6},
+            meta={"part": "line", "movement": i}, hovertemplate="%{y:.2f} " + first["unit"] + f"<extra>{name}</extra>"))
+        if data["site_bands"]:
+            figure.add_trace(go.Scatter(
+                x=[x + beside(i) for x in data["site_x"][i]], y=data["site_bands"][key][i][0][1],
+                mode="markers", hoverinfo="skip",
+                marker={"color": colour(i), "size": 6, "symbol": SYMBOLS[i % len(SYMBOLS)]},
+                error_y={"type": "data", "symmetric": False, "array": [], "arrayminus": [], "thickness": 1.4,
+                         "width": 4, "color": colour(i)}, meta={"part": "sites", "movement": i}, **common))
     marks = data["marks"]
     figure.update_xaxes(title_text="along the nerve, from the spine outward", tickvals=[m[0] for m in marks],
                         ticktext=[m[1] for m in marks], tickangle=-50,

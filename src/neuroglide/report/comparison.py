@@ -11,30 +11,49 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neuroglide.report.quantities import BY_KEY, QUANTITIES, SCIATIC_LINE, Quantity, base, ordered
+from neuroglide import summary
+from neuroglide.report.quantities import QUANTITIES, SCIATIC_LINE, Quantity, base, ordered
+from neuroglide.result import BAND
 
 #: Quantities that mean something only while the nerve is taut.
 OF_TAUT_NERVE = ("strain_percent", "strain_above_slack_percent", "cross_section_percent")
-#: Below this strain above slack length [%] the nerve folds: far finer than strain is read.
-FOLDED_PERCENT = 0.02
+#: Name of each quantity's extreme among what a draw came to (see summary.Draws).
+OF_DRAWS = {
+    "excursion_mm": "excursion_range_mm", "strain_percent": "taut_peak_strain_percent", "tension_n": "peak_tension_n",
+    "cross_section_percent": "taut_least_cross_section_percent", "blood_flow_percent": "least_blood_flow_percent",
+    "transport_percent": "least_transport_percent", "conduction_percent": "least_conduction_percent",
+}
+
+
+class Banded(NamedTuple):
+    """A value (own unit) and the ends of its band; an end is None without draws, and where the nerve is slack."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 class Extreme(NamedTuple):
-    """The extreme of a quantity at a site: its value (own unit) and when it happened [s]; None when missing."""
+    """The extreme of a quantity at a site: its value (own unit), when it happened [s] and the ends of its band; None
+    when missing, a missing end being slack where the other one is there."""
 
     value: float | None
     time_s: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 class Unchanged(NamedTuple):
-    """Largest change of a quantity over all sites, where, whether it stays below the stated resolution, and whether
-    only the times are counted at which the nerve is taut there."""
+    """Largest change of a quantity over all sites, where, whether it stays below the stated resolution (with draws: in
+    19 of 20 of them), whether only the times are counted at which the nerve is taut there, and the band's ends."""
 
     quantity: Quantity
     site: str | None
     change: float | None
     unchanged: bool
     while_taut: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 def label(result) -> str:
@@ -71,8 +90,7 @@ def series(result, site: str, key: str) -> np.ndarray:
 
 def slack(result, site: str) -> np.ndarray:
     """When the nerve is slack at a site, (T,) bool: its tension is below the step of this report, or it folds."""
-    folded = series(result, site, "strain_above_slack_percent") < FOLDED_PERCENT
-    return folded | (series(result, site, "tension_n") < BY_KEY["tension_n"].resolution)
+    return summary.slack(series(result, site, "strain_above_slack_percent"), series(result, site, "tension_n"))
 
 
 def slack_sites(result, sites: Sequence[str]) -> list[tuple[str, bool]]:
@@ -93,11 +111,88 @@ def taut(result, site: str, key: str) -> np.ndarray:
 
 def is_slack(result, site: str, key: str) -> bool:
     """True when a quantity says nothing at a site because the nerve is slack there all the time."""
-    return key in OF_TAUT_NERVE and bool(len(result.time_s)) and bool(slack(result, site).all())
+    if key not in OF_TAUT_NERVE or not len(result.time_s):
+        return False
+    values = of_draws(result, site, OF_DRAWS.get(key, ""))
+    return bool(slack(result, site).all()) if values is None else bool(2 * np.isnan(values).sum() > len(values))
+
+
+def of_draws(result, site: str, name: str) -> np.ndarray | None:
+    """What each draw of a result came to at a site, (K,), NaN where the nerve is slack all the time; None without."""
+    draws = getattr(result, "draws", None)
+    return None if draws is None else draws.sites.get(site, {}).get(name)
+
+
+def banded(values: np.ndarray, least: bool = False) -> Banded:
+    """Median and band of draws (K,), a draw without a value counting as the least marked one (``least``: the most).
+
+    Where that reaches the band's end or its middle, the end or the value is None.
+    """
+    with np.errstate(invalid="ignore"):  # between a draw without a value and one with it lies nothing
+        ends = summary.band(np.where(np.isnan(values), np.inf if least else -np.inf, values))
+    low, value, high = (float(end) if np.isfinite(end) else None for end in ends)
+    return Banded(value, low, high)
+
+
+def at_moment(result, site: str, key: str, index: int) -> Banded:
+    """A quantity at a site at one sample, with its band where the result has one."""
+    values = [series(result, site, key + end)[index] for end in ("", *BAND)]
+    return Banded(*(float(v) if np.isfinite(v) else None for v in values))
+
+
+def paired(first, second, site: str, name: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """What the same draws came to in two results (K,), (K,); None when they were not made with the same draws."""
+    one, two = of_draws(first, site, name), of_draws(second, site, name)
+    made = [(r.provenance or {}).get("posterior") or {} for r in (first, second)]
+    if one is None or two is None or made[0].get("hash") != made[1].get("hash"):
+        return None
+    _, i, k = np.intersect1d(first.draws.numbers, second.draws.numbers, return_indices=True)
+    return (one[i], two[k]) if len(i) else None
+
+
+def share_larger(first, second, site: str, name: str) -> float | None:
+    """Share of the paired draws [1] in which the first result's value is the larger; None when they are not paired.
+
+    A draw in which the nerve is slack in one of the two does not count; none that counts gives None too.
+    """
+    both = paired(first, second, site, name)
+    if both is None:
+        return None
+    one, two = both
+    known = np.isfinite(one) & np.isfinite(two)
+    return float((one > two)[known].mean()) if known.any() else None
+
+
+def paired_shares(results: Sequence) -> list[dict]:
+    """For every two results made with the same draws: at each site, by the name of each extreme, the share of the
+    draws in which the first one's is the larger; empty without draws."""
+    found = []
+    for i, first in enumerate(results):
+        for second in results[i + 1 :]:
+            sites = {
+                site: {key: share for key, name in OF_DRAWS.items()
+                       if (share := share_larger(first, second, site, name)) is not None}
+                for site in first.sites
+            }
+            if any(sites.values()):
+                found.append({"first": movement_id(first), "second": movement_id(second), "sites": sites})
+    return found
 
 
 def extreme(result, site: str, quantity: Quantity) -> Extreme:
-    """The extreme that matters for a quantity at a site (see :class:`Quantity`), while the nerve is taut there."""
+    """The extreme that matters for a quantity at a site (see :class:`Quantity`), while the nerve is taut there.
+
+    With draws it is the median of the draws' own, with their band; its time is that of the curve shown.
+    """
+    found = _extreme_of_curve(result, site, quantity)
+    values = of_draws(result, site, OF_DRAWS[quantity.key])
+    if values is None:
+        return found
+    of = banded(values, quantity.extreme == "least")
+    return Extreme(of.value, found.time_s if of.value is not None else None, of.low, of.high)
+
+
+def _extreme_of_curve(result, site: str, quantity: Quantity) -> Extreme:
     values = taut(result, site, quantity.key)
     if not np.isfinite(values).any():
         return Extreme(None, None)
@@ -153,19 +248,26 @@ def worst(result, quantity: Quantity, sites: Sequence[str]) -> tuple[str | None,
 def changes(result, sites: Sequence[str]) -> list[Unchanged]:
     """For every quantity, its largest change from the movement's start over ``sites``, and whether that is nothing.
 
-    "Unchanged" means: at no site and at no time further from its value at the start than the quantity's resolution.
-    Strain and section count while the nerve is taut; where it starts slack, from the moment it is taken up.
+    "Unchanged" means: at no site and at no time further from its value at the start than the quantity's resolution;
+    with draws, that their band stays below it. Strain and section count while the nerve is taut; where it starts
+    slack, from the moment it is taken up.
     """
     rows = []
     for quantity in QUANTITIES:
-        best: tuple[str | None, float | None] = (None, None)
-        for site in sites:
-            values = taut(result, site, quantity.key)
-            if not np.isfinite(values).any():
-                continue
-            size = float(np.nanmax(np.abs(values - values[np.isfinite(values)][0])))
-            if best[1] is None or size > best[1]:
-                best = (site, size)
-        part = best[0] is not None and quantity.key in OF_TAUT_NERVE and bool(slack(result, best[0]).any())
-        rows.append(Unchanged(quantity, best[0], best[1], best[1] is not None and best[1] < quantity.resolution, part))
+        found = [(site, _change(result, site, quantity.key)) for site in sites]
+        found = [(site, size) for site, size in found if size.value is not None]
+        site, size = max(found, key=lambda item: item[1].value, default=(None, Banded(None)))
+        most = max((s.value if s.high is None else s.high for _, s in found), default=np.inf)
+        part = site is not None and quantity.key in OF_TAUT_NERVE and bool(slack(result, site).any())
+        rows.append(Unchanged(quantity, site, size.value, most < quantity.resolution, part, size.low, size.high))
     return rows
+
+
+def _change(result, site: str, key: str) -> Banded:
+    values = of_draws(result, site, f"change_{key}")
+    if values is not None:
+        return banded(values)
+    values = taut(result, site, key)
+    if not np.isfinite(values).any():
+        return Banded(None)
+    return Banded(float(np.nanmax(np.abs(values - values[np.isfinite(values)][0]))))

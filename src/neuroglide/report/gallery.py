@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.report import png, sentences
-from neuroglide.report.comparison import label, main_line, series, side_of, taut
+from neuroglide.report.comparison import Banded, at_moment, label, main_line, series, side_of, taut
 from neuroglide.report.moments import key_moments, repeats
 from neuroglide.report.pictures import draw_body
 from neuroglide.report.profile import strain_by_segment
@@ -125,14 +125,21 @@ def readout(result, sample: int) -> str:
     now = [item for item in now if item[0] == item[0]]
     text = f"{float(result.time_s[sample]):.1f} s" + (" in the first repetition" if repeats(result) else "")
     if now:
-        value, site = max(now)
-        text += f" · strain now up to {sentences.number(value, strain)} {at(site)}"
+        site = max(now)[1]
+        most = sentences.ranged(at_moment(result, site, strain.key, sample), strain)
+        text += f" · strain now up to {most} {at(site)}"
     middle = next((s for s in line if s.startswith("sciatic.mid_thigh")), line[len(line) // 2] if line else None)
     if middle:
         slide = float(series(result, middle, excursion.key)[sample])
         way = f" toward the {'hand' if _is_of_arm(result) else 'foot'}" if slide > 0 else " toward the spine"
-        far = sentences.number(abs(slide) if slide == slide else None, excursion)
+        far = sentences.ranged(_size(at_moment(result, middle, excursion.key, sample)), excursion)
         text += f" · slide {far}{way if abs(slide) >= excursion.resolution else ''} {at(middle)}"
     return text
 
 
+def _size(found: Banded) -> Banded:
+    """A slide without its sign, which is said in words: the band follows."""
+    if found.value is None or found.value >= 0:
+        return found
+    low, high = (None if end is None else -end for end in (found.high, found.low))
+    return Banded(-found.value, low, high)

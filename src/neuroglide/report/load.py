@@ -6,6 +6,7 @@ import numpy as np
 
 from neuroglide.parameters import load_set
 from neuroglide.report.comparison import moves
+from neuroglide.result import BAND
 
 TOLERANCE = "muscle.stretch_tolerance"
 #: Coordinates that change the length of the hamstrings.
@@ -27,10 +28,18 @@ def hamstrings(result) -> str:
         return ""
     leg = " of the other leg" if which else ""
     return (
-        f"Hamstrings{leg}: tension up to {_peak(body, f'hamstring_tension{which}_n'):.0f} N, hip moment up to "
-        f"{_peak(body, f'hip_moment{which}_nm'):.0f} N m, lumbar moment from the hamstrings alone up to "
-        f"{_peak(body, 'lumbar_moment_nm'):.0f} N m; {_tolerance(result, which)}."
+        f"Hamstrings{leg}: tension up to {_up_to(result, f'hamstring_tension{which}_n', 'N')}, hip moment up to "
+        f"{_up_to(result, f'hip_moment{which}_nm', 'N m')}, lumbar moment from the hamstrings alone up to "
+        f"{_up_to(result, 'lumbar_moment_nm', 'N m')}; {_tolerance(result, which)}."
     )
+
+
+def _up_to(result, key: str, unit: str) -> str:
+    """The peak with its unit; with the band of the draws' own peaks where draws change the load."""
+    peaks = (result.summary or {}).get("body") or {}
+    ends = [peaks.get(f"peak_{key}{end}") for end in BAND]
+    band = "" if None in ends else f" ({ends[0]:.0f} to {ends[1]:.0f})"
+    return f"{peaks.get(f'peak_{key}', 0.0) if band else _peak(result.body, key):.0f} {unit}{band}"
 
 
 def _tolerance(result, which: str) -> str:

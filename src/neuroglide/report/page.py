@@ -16,7 +16,7 @@ from neuroglide.report.colours import SCALE_PERCENT, css_gradient
 from neuroglide.report.comparison import label, main_line, side_of, sites_to_show, worst
 from neuroglide.report.gallery import Gallery
 from neuroglide.report.moments import cycle_end_s, frames, key_moments, playback_s
-from neuroglide.report.profile import available, line_of, values
+from neuroglide.report.profile import available, line_of, site_bands, values
 from neuroglide.report.quantities import BY_KEY, QUANTITIES
 from neuroglide.report.standing import source_text, standing
 from neuroglide.result import write_whole
@@ -67,7 +67,8 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         title=title or (names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2
                         else f"{len(names)} movements compared"),
         version=__version__, person=person_words(results[0]), groups=groups, names=names,
-        headline=_headline(results), statement=ground_rules.STATUS, no_band=ground_rules.NO_BAND,
+        headline=_headline(results), statement=ground_rules.STATUS, reading=ground_rules.reading(results),
+        caption=ground_rules.caption(results), calibration=ground_rules.calibration(), sure=round(100 * tables.SURE),
         no_benefit=f"{ground_rules.benefit(map(ground_rules.class_of, results))} {ground_rules.NO_BENEFIT}",
         standing_line=ground_rules.standing(),
         early=early,
@@ -75,7 +76,7 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
         still=[sentences.still(r, sites) for r in results] if len(results) > 1 else [],
         stands=standing(results), source_text=source_text, quantities=QUANTITIES, gradient=css_gradient(),
-        scale=SCALE_PERCENT, marks=_marks(results), provenance=[(label(r), r.provenance or {}) for r in results],
+        scale=SCALE_PERCENT, marks=_marks(results), provenance=[(label(r), _said(r)) for r in results],
         css=_asset("report.css"), script=_asset("report.js"), plotly=charts.plotly_script(),
         data=charts.script_json(data),
     )
@@ -84,6 +85,21 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
 def _keep_units(value):
     """Text with each number held together with the unit behind it, so that a line never breaks between them."""
     return _BEFORE_UNIT.sub("\u00a0", value) if type(value) is str else value
+
+
+def _said(result) -> dict:
+    """The provenance of a result with its tables as text."""
+    found = {}
+    for key, value in (result.provenance or {}).items():
+        pairs = value.items() if isinstance(value, dict) else ()
+        text = "; ".join(f"{k.replace('_', ' ')} {_list(v)}" for k, v in pairs) if pairs else _list(value)
+        found[key] = text
+    return found
+
+
+def _list(value) -> str:
+    return (", ".join(map(str, value)) or "none") if isinstance(value, (list, tuple, dict)) else (
+        "none" if value is None else str(value))
 
 
 def _asset(name: str) -> str:
@@ -160,6 +176,7 @@ def _group(key: str, results: list, body, neutral_m) -> tuple[dict, dict]:
         "profile": along, "stills": gallery.stills() if gallery.ready else [], "player": player,
         "no_pictures": gallery.why_not,
         "columns": tables.columns(results), "rows": tables.comparison(results, sites),
+        "banded": any(r.draws is not None for r in results),
         "movement_count": len(results), "initial": initial, "unit": over_time["unit"],
     }
     data = {
@@ -201,11 +218,14 @@ def _along(results: list, samples: list[np.ndarray], neutral_m) -> dict | None:
     neutral_m = neutral_lengths(results[0]) if neutral_m is None else neutral_m
     lines = [line_of(r, neutral_m) for r in results]
     found: dict = {"names": [label(r) for r in results], "quantities": [], "x": [], "values": {}, "low": {}, "high": {},
-                   "marks": lines[0].marks,
+                   "site_bands": {}, "site_x": [[x for x, _ in line.marks] for line in lines], "marks": lines[0].marks,
                    "frame_times_s": [[round(float(r.time_s[i]), 3) for i in s]
                                      for r, s in zip(results, samples, strict=True)]}
     for field, quantity, factor in available(results[0]):
         found["quantities"].append({"key": quantity.key, "label": quantity.label, "unit": quantity.unit})
+        if any(r.draws is not None for r in results):
+            found["site_bands"][quantity.key] = [site_bands(r, quantity.key, line, s)
+                                                 for r, line, s in zip(results, lines, samples, strict=True)]
         rows = [values(r, field, factor, line, s) for r, line, s in zip(results, lines, samples, strict=True)]
         found["x"] = [np.round(x, 1).tolist() for x, _ in rows]
         # np.round gives -0.0, which would be written as such.

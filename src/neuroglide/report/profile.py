@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from neuroglide.anatomy import SEGMENT_INDEX, SITE_INDEX
-from neuroglide.report.comparison import main_line, side_of
+from neuroglide.report.comparison import main_line, series, side_of
 from neuroglide.report.quantities import BY_KEY, Quantity, base, title
+from neuroglide.result import BAND
 
 #: Whole-nerve array of a result, the quantity it is, and the factor to clinical units.
 FIELDS = (
@@ -23,11 +24,13 @@ _ARM = (("median", tuple(f"median.{part}" for part in
 
 
 class Line(NamedTuple):
-    """A run of nodes: node numbers (N,), distance [mm] along the bed in neutral (N,), and named marks on it."""
+    """A run of nodes: node numbers (N,), distance [mm] along the bed in neutral (N,), named marks on it and the sites
+    that they are."""
 
     nodes: np.ndarray
     distance_mm: np.ndarray
     marks: list[tuple[float, str]]
+    sites: list[str]
 
 
 def line_of(result, neutral_m: np.ndarray) -> Line:
@@ -49,7 +52,7 @@ def line_of(result, neutral_m: np.ndarray) -> Line:
             nodes.append(own)
             where.append(at + np.cumsum(length) - length / 2)  # an element's value stands at its middle
             at += float(length.sum())
-    line = Line(np.concatenate(nodes), 1000 * np.concatenate(where), [])
+    line = Line(np.concatenate(nodes), 1000 * np.concatenate(where), [], [])
     order = {int(node): float(x) for node, x in zip(line.nodes, line.distance_mm, strict=True)}
     for site in shown:
         node = int(mesh.site_node[SITE_INDEX[site]])
@@ -57,6 +60,7 @@ def line_of(result, neutral_m: np.ndarray) -> Line:
         near = next((order[n] for n in (node, node - 1, node + 1) if n in order), None)
         if near is not None:
             line.marks.append((near, title(site)))
+            line.sites.append(site)
     return line
 
 
@@ -69,6 +73,15 @@ def values(result, field: str, factor: float, line: Line, samples: np.ndarray, p
     step = max(1, int(np.ceil(len(line.nodes) / points)))
     nodes = line.nodes[::step]
     return line.distance_mm[::step], factor * np.asarray(result.fields[field])[np.ix_(samples, nodes)]
+
+
+def site_bands(result, key: str, line: Line, samples: np.ndarray) -> list[list[list[float | None]]]:
+    """Low, middle and high of a quantity at the sites of the line, at some moments: (K, 3, sites), missing as None."""
+    digits = BY_KEY[key].digits + 1
+    rows = [[np.round(series(result, site, key + end)[samples], digits) + 0.0 for site in line.sites]
+            for end in (BAND[0], "", BAND[1])]
+    values = np.moveaxis(np.array(rows), -1, 0)
+    return np.where(np.isfinite(values), values, None).tolist()
 
 
 def available(result) -> list[tuple[str, Quantity, float]]:

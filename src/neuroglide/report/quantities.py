@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from neuroglide.anatomy import SITES
+from neuroglide.summary import SLACK_N
 
 
 class Quantity(NamedTuple):
@@ -29,7 +30,7 @@ QUANTITIES: tuple[Quantity, ...] = (
              "how far the nerve slides along the tissue beside it; positive toward the foot or hand"),
     Quantity("strain_percent", "Strain", "%", "peak", 2, 0.1,
              "how much longer the nerve is here than lying relaxed on the back"),
-    Quantity("tension_n", "Tension", "N", "peak", 2, 0.05,
+    Quantity("tension_n", "Tension", "N", "peak", 2, SLACK_N,
              "the pull carried by the whole nerve here, resting tension included"),
     Quantity("cross_section_percent", "Cross-section", "%", "least", 1, 0.5,
              "the area of the nerve; a stretched nerve is a thinner one; 100 is rest"),

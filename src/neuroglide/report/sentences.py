@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from neuroglide.report.comparison import (
+    OF_DRAWS,
+    Banded,
     Unchanged,
+    at_moment,
+    banded,
     changes,
     extreme,
     is_slack,
     label,
+    of_draws,
     series,
+    share_larger,
     slack,
     slack_sites,
     taut,
@@ -30,6 +36,36 @@ def number(value: float | None, quantity: Quantity) -> str:
     return f"{text if float(text) else text.lstrip('-')} {quantity.unit}"
 
 
+def band_text(found, quantity: Quantity) -> str:
+    """The band of a value without its unit, "5.1 to 7.4"; empty without one, and where it is finer than the last digit.
+
+    Parameters: found, with ``value``, ``low`` and ``high`` in the quantity's unit. An end that is missing is slack.
+    """
+    if found.value is None or (found.low is None and found.high is None):
+        return ""
+    ends = ["slack" if end is None else number(end, quantity).split(" ")[0] for end in (found.low, found.high)]
+    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def ranged(found, quantity: Quantity) -> str:
+    """A value with its unit and its band: "6.2 % (5.1 to 7.4)"; see :func:`band_text`."""
+    band = band_text(found, quantity)
+    return number(found.value, quantity) + (f" ({band})" if band else "")
+
+
+def inside(found, quantity: Quantity) -> str:
+    """The same for use in brackets: "6.2 %, 5.1 to 7.4"."""
+    band = band_text(found, quantity)
+    return number(found.value, quantity) + (f", {band}" if band else "")
+
+
+def share_text(share: float) -> str:
+    """A share of draws in words, never rounded to all or none of them: "in 98 % of the runs", "in every run"."""
+    if share in (0.0, 1.0):
+        return "in every run" if share else "in no run"
+    return f"in {min(99, max(1, round(100 * share)))} % of the runs"
+
+
 def duration(seconds: float) -> str:
     """A time in words a clinician would use: "2.5 s", "2 min 30 s", "30 min", "1 h 05 min"."""
     if seconds < 120:
@@ -41,21 +77,35 @@ def duration(seconds: float) -> str:
 
 
 def pair(first, second, site: str) -> str:
-    """Slide and stretch of two techniques at one site, in one sentence."""
+    """Slide and stretch of two techniques at one site, in one sentence, and in how many draws their order holds."""
     excursion, strain = BY_KEY["excursion_mm"], BY_KEY["strain_percent"]
-    a, b = extreme(first, site, excursion).value, extreme(second, site, excursion).value
+    a, b = extreme(first, site, excursion), extreme(second, site, excursion)
     p, q = _rise(first, site), _rise(second, site)
     return (
-        f"{at(site).capitalize()} the nerve slides {number(a, excursion)} with the {short(first)} and "
-        f"{number(b, excursion)} with the {short(second)}; its strain changes by {number(p, strain)} against "
-        f"{number(q, strain)}."
+        f"{at(site).capitalize()} the nerve slides {ranged(a, excursion)} with the {short(first)} and "
+        f"{ranged(b, excursion)} with the {short(second)}"
+        f"{_order(first, second, site, OF_DRAWS[excursion.key], a, b, 'further')}; its strain changes by "
+        f"{ranged(p, strain)} against {ranged(q, strain)}"
+        f"{_order(first, second, site, 'taut_range_strain_percent', p, q, 'more')}."
     )
 
 
-def _rise(result, site: str) -> float | None:
+def _order(first, second, site: str, name: str, one, two, word: str) -> str:
+    """Which of two techniques has the larger value, and in how many paired draws: ", more with the slider in ..."."""
+    share = share_larger(first, second, site, name)
+    if share is None or one.value is None or two.value is None:
+        return ""
+    larger, share = (first, share) if one.value >= two.value else (second, 1.0 - share)
+    return f", {word} with the {short(larger)} {share_text(share)}"
+
+
+def _rise(result, site: str) -> Banded:
+    of = of_draws(result, site, "taut_range_strain_percent")
+    if of is not None:
+        return banded(of)
     values = taut(result, site, "strain_percent")
     values = values[values == values]
-    return float(values.max() - values.min()) if len(values) else None
+    return Banded(float(values.max() - values.min()) if len(values) else None)
 
 
 def short(result) -> str:
@@ -72,8 +122,8 @@ def plain(result, sites: Sequence[str], when: str = "") -> str:
     if slide_site is None or strain_site is None:
         return _NOTHING
     return (
-        f"Of the sites read,{when} the nerve slides most {at(slide_site)} ({number(slide.value, excursion)}) and is "
-        f"stretched most {at(strain_site)} ({number(peak.value, strain)})."
+        f"Of the sites read,{when} the nerve slides most {at(slide_site)} ({inside(slide, excursion)}) and is "
+        f"stretched most {at(strain_site)} ({inside(peak, strain)})."
     )
 
 
@@ -86,7 +136,13 @@ def one(result, sites: Sequence[str]) -> str:
         return text
     if least.value is not None and least.value > 100 - flow.resolution:
         return text + f" Blood flow stays within {flow.resolution:g} % of rest at all of them."
-    return text + f" Of these sites, blood flow falls lowest {at(flow_site)}, to {number(least.value, flow)} of rest."
+    return text + f" Of these sites, blood flow falls lowest {at(flow_site)}, to {_of_rest(least, flow)}."
+
+
+def _of_rest(found, quantity: Quantity) -> str:
+    """A share of rest with its band: "81.2 % of rest (74.0 to 88.1)"."""
+    band = band_text(found, quantity)
+    return f"{number(found.value, quantity)} of rest" + (f" ({band})" if band else "")
 
 
 def holding(result, sites: Sequence[str]) -> str:
@@ -97,12 +153,13 @@ def holding(result, sites: Sequence[str]) -> str:
     if hold is None or site is None:
         return ""
     begin, end = hold
-    q, n = series(result, site, flow.key)[begin : end + 1], series(result, site, tension.key)[[begin, end]]
-    seconds = float(result.time_s[end] - result.time_s[begin])
+    least = begin + int(series(result, site, flow.key)[begin : end + 1].argmin())
+    pull = [ranged(at_moment(result, site, tension.key, i), tension) for i in hold]
+    left = [_of_rest(at_moment(result, site, flow.key, i), flow) for i in (least, end)]
     return (
-        f"While the posture is held for {duration(seconds)}, tension {at(site)} goes from {number(n[0], tension)} to "
-        f"{number(n[1], tension)}; blood flow there is lowest at {number(q.min(), flow)} of rest and ends the hold at "
-        f"{number(q[-1], flow)}."
+        f"While the posture is held for {duration(float(result.time_s[end] - result.time_s[begin]))}, tension "
+        f"{at(site)} goes from {pull[0]} to {pull[1]}; blood flow there is lowest at {left[0]} and ends the hold at "
+        f"{left[1]}."
     )
 
 
@@ -148,7 +205,7 @@ def still(result, sites: Sequence[str]) -> str:
 
 
 def _change(row: Unchanged) -> str:
-    size = number(row.change, row.quantity) + (" while taut" if row.while_taut else "")
+    size = inside(Banded(row.change, row.low, row.high), row.quantity) + (" while taut" if row.while_taut else "")
     return f"{row.quantity.label.lower()} (by up to {size}, {at(row.site or '')})"
 
 
@@ -161,13 +218,10 @@ def at_site(results: Sequence, site: str) -> str:
     """Each movement's extremes at one site in one sentence, the same as in the table; strain only while taut."""
     parts = []
     for result in results:
-        slide, strain, pull, flow = (extreme(result, site, BY_KEY[key]).value for key in (
+        slide, strain, pull, flow = (ranged(extreme(result, site, BY_KEY[key]), BY_KEY[key]) for key in (
             "excursion_mm", "strain_percent", "tension_n", "blood_flow_percent"))
-        folds = "slack all the time" if is_slack(result, site, "strain_percent") else (
-            f"peak strain {number(strain, BY_KEY['strain_percent'])}")
-        parts.append(f"{label(result)} slides {number(slide, BY_KEY['excursion_mm'])}, {folds}, peak tension "
-                     f"{number(pull, BY_KEY['tension_n'])}, least blood flow "
-                     f"{number(flow, BY_KEY['blood_flow_percent'])}")
+        folds = "slack all the time" if is_slack(result, site, "strain_percent") else f"peak strain {strain}"
+        parts.append(f"{label(result)} slides {slide}, {folds}, peak tension {pull}, least blood flow {flow}")
     return f"{title(site)}: {'; '.join(parts)}."
 
 
@@ -181,13 +235,13 @@ def along(result, time_s: float, line: Sequence[str]) -> str:
         return "The nerve is slack all along." if folds else "No strain is available along the nerve here."
     strain = BY_KEY["strain_percent"]
     high, low = max(values), min(values)
+    most, least = (inside(at_moment(result, site, strain.key, index), strain) for _, site in (high, low))
     if folds:
-        return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}); the nerve is slack "
+        return (f"Strain is largest {at(high[1])} ({most}); the nerve is slack "
                 f"{_join(at(site) for site in folds)}.")
     if high[0] - low[0] < strain.resolution:
-        return f"Strain is the same all along the nerve, {number(high[0], strain)}."
-    return (f"Strain is largest {at(high[1])} ({number(high[0], strain)}) and smallest {at(low[1])} "
-            f"({number(low[0], strain)}).")
+        return f"Strain is the same all along the nerve, {most}."
+    return f"Strain is largest {at(high[1])} ({most}) and smallest {at(low[1])} ({least})."
 
 
 def ended_early(result) -> str | None:

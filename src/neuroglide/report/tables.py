@@ -6,9 +6,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from neuroglide.parameters import load_set
-from neuroglide.report.comparison import changes, extreme, is_slack, label
+from neuroglide.report.comparison import (
+    OF_DRAWS,
+    Banded,
+    Extreme,
+    changes,
+    extreme,
+    is_slack,
+    label,
+    share_larger,
+)
 from neuroglide.report.quantities import QUANTITIES, Quantity, at, title
-from neuroglide.report.sentences import number
+from neuroglide.report.sentences import band_text, inside, number
+from neuroglide.result import BAND
+
+#: Least share of the paired draws in which a value must stand out to be marked.
+SURE = 0.95
 
 _HEADS = {"range": "{} range", "peak": "peak {}", "least": "least {}"}
 #: Name in the summary and what was found there, in the animals of the record (see :func:`threshold_words`).
@@ -20,11 +33,12 @@ THRESHOLD_WORDS = {
 
 
 class Cell(NamedTuple):
-    """A table cell: its text, a word comparing it with the others of its site, and whether it stands out."""
+    """A table cell: its text, a word comparing it with the others of its site, whether it stands out, and its band."""
 
     text: str
     word: str = ""
     strong: bool = False
+    band: str = ""
 
 
 class Row(NamedTuple):
@@ -71,38 +85,50 @@ def comparison(results: Sequence, sites: Sequence[str]) -> list[Row]:
     """Rows of the comparing table: for each site one row per movement, in the order given."""
     rows = []
     for site in sites:
-        by_quantity = []
-        for quantity in QUANTITIES:
-            values = [extreme(result, site, quantity).value for result in results]
-            slack = [value is None and is_slack(result, site, quantity.key)
-                     for value, result in zip(values, results, strict=True)]
-            by_quantity.append(_compare(values, quantity, slack))
+        by_quantity = [_compare(results, site, quantity) for quantity in QUANTITIES]
         for i, result in enumerate(results):
             cells = [column[i] for column in by_quantity]
-            cells += [Cell(_seconds(result, site, name)) for name, _ in thresholds(results)]
+            cells += [_seconds(result, site, name) for name, _ in thresholds(results)]
             rows.append(Row(title(site), i == 0, label(result), cells))
     return rows
 
 
-def _seconds(result, site: str, name: str) -> str:
-    above = ((result.summary.get("sites") or {}).get(site) or {}).get("seconds_above") or {}
-    value = above.get(name)
-    return "" if value is None else f"{value:.1f}"
+def _seconds(result, site: str, name: str) -> Cell:
+    at_site = (result.summary.get("sites") or {}).get(site) or {}
+    value, low, high = ((at_site.get(f"seconds_above{end}") or {}).get(name) for end in ("", *BAND))
+    text, *ends = ("" if v is None else f"{v:.1f}" for v in (value, low, high))
+    return Cell(text, band="" if ends[0] == ends[1] else " to ".join(ends))
 
 
-def _compare(values: list[float | None], quantity: Quantity, slack: list[bool]) -> list[Cell]:
-    """Cells of one quantity at one site, with a word for the one that stands out by the resolution or more."""
-    texts = [("slack" if folds else "") if v is None else number(v, quantity)[: -len(quantity.unit) - 1]
-             for v, folds in zip(values, slack, strict=True)]
-    known = [v for v in values if v is not None]
-    if len(known) < 2:
-        return [Cell(text) for text in texts]
-    if max(known) - min(known) < quantity.resolution:
-        return [Cell(text) for text in texts]
-    most = min(known) if quantity.extreme == "least" else max(known)
-    word = ("lower" if len(known) == 2 else "lowest") if quantity.extreme == "least" else (
-        "more" if len(known) == 2 else "most")
-    return [Cell(t, word if v == most else "", v == most) for t, v in zip(texts, values, strict=True)]
+def _compare(results: Sequence, site: str, quantity: Quantity) -> list[Cell]:
+    """Cells of one quantity at one site, with a word for the one that stands out by the resolution or more, and with
+    draws in nearly all of them."""
+    found = [extreme(result, site, quantity) for result in results]
+    cells = []
+    for result, e in zip(results, found, strict=True):
+        folds = e.value is None and is_slack(result, site, quantity.key)
+        text = ("slack" if folds else "") if e.value is None else number(e.value, quantity)[: -len(quantity.unit) - 1]
+        cells.append(Cell(text, band=band_text(e, quantity)))
+    most = _standing_out(results, site, quantity, found)
+    if most is not None:
+        word = {"least": ("lower", "lowest")}.get(quantity.extreme, ("more", "most"))[len(results) > 2]
+        cells[most] = cells[most]._replace(word=word, strong=True)
+    return cells
+
+
+def _standing_out(results: Sequence, site: str, quantity: Quantity, found: Sequence[Extreme]) -> int | None:
+    """Number of the result whose value stands out; None where none does."""
+    known = [i for i, e in enumerate(found) if e.value is not None]
+    values = [found[i].value for i in known]
+    if len(known) < 2 or max(values) - min(values) < quantity.resolution:
+        return None
+    least = quantity.extreme == "least"
+    most = known[values.index(min(values) if least else max(values))]
+    for other in known:
+        share = share_larger(results[most], results[other], site, OF_DRAWS[quantity.key]) if other != most else None
+        if share is not None and (1.0 - share if least else share) < SURE:
+            return None
+    return most
 
 
 def unchanged(results: Sequence, sites: Sequence[str]) -> list[tuple[str, str, list[Cell]]]:
@@ -117,9 +143,11 @@ def unchanged(results: Sequence, sites: Sequence[str]) -> list[tuple[str, str, l
                 cells.append(Cell("not available"))
             elif row.unchanged:
                 # Two digits whatever the size: a change just below the step must not read as the step itself.
-                cells.append(Cell("unchanged", f"largest change {row.change + 0.0:.2g} {quantity.unit}", True))
+                most = row.change if row.high is None else row.high
+                cells.append(Cell("unchanged", f"largest change {most + 0.0:.2g} {quantity.unit}", True))
             else:
                 where = at(row.site) + (", while taut" if row.while_taut else "")
-                cells.append(Cell(f"changes by up to {number(row.change, quantity)}", where))
+                size = inside(Banded(row.change, row.low, row.high), quantity)
+                cells.append(Cell(f"changes by up to {size}", where))
         rows.append((quantity.label, f"{quantity.resolution:g} {quantity.unit}", cells))
     return rows

@@ -1,4 +1,7 @@
-"""The extremes of a movement along the whole nerve, between the sites that are read too."""
+"""The extremes of a movement along the whole nerve, between the sites that are read too.
+
+The arrays of the whole nerve are the central run's: they have no band, and the sentence says so.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,8 @@ def sentence(result) -> str:
     if strain is None or flow is None:
         return ""
     quantity = BY_KEY["blood_flow_percent"]
-    text = (f"Along the whole nerve and its branches, between the sites too, strain peaks at "
+    run = "" if result.draws is None else " in the one central run"
+    text = (f"Along the whole nerve and its branches, between the sites too,{run} strain peaks at "
             f"{number(strain.value, BY_KEY['strain_percent'])} {strain.place}")
     if flow.value > 100 - quantity.resolution:
         return text + f"; blood flow stays within {quantity.resolution:g} % of rest all along."

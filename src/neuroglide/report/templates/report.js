@@ -34,6 +34,10 @@
   function number(value, digits) {
     return value === null || value === undefined ? "not available" : value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
   }
+  // A number of a band: as many digits as it was given.
+  function short(value) {
+    return value === null ? "slack" : String(value);
+  }
   // A time in the unit of the figures.
   function timeText(seconds, unit) {
     return unit === "min" ? (seconds / 60).toFixed(1) + " min" : seconds.toFixed(1) + " s";
@@ -41,12 +45,21 @@
   // The numbers of the time figure as CSV text: the very values that are drawn.
   function timeCsv(data) {
     var keys = Object.keys(data.time.values[data.first]), seconds = data.time.unit === "min" ? 60 : 1;
-    var rows = [["movement", "site", "time_s"].concat(keys).join(",")];
+    var banded = data.time.sites.some(function (site) {
+      return keys.some(function (key) { return data.time.bands[site.key][key].some(Boolean); });
+    });
+    var head = keys.concat.apply([], keys.map(function (key) { return banded ? [key, key + "_low", key + "_high"] : [key]; }));
+    var rows = [["movement", "site", "time_s"].concat(head).join(",")];
     data.time.names.forEach(function (name, i) {
       data.time.sites.forEach(function (site) {
-        var values = data.time.values[site.key];
+        var values = data.time.values[site.key], bands = data.time.bands[site.key];
         data.time.time[i].forEach(function (t, k) {
-          var row = keys.map(function (key) { return values[key][i][k] === null ? "" : values[key][i][k]; });
+          var row = [], cell = function (v) { row.push(v === null ? "" : v); };
+          keys.forEach(function (key) {
+            cell(values[key][i][k]);
+            if (!banded) { return; }
+            [0, 1].forEach(function (end) { cell(bands[key][i] ? bands[key][i][end][k] : values[key][i][k]); });
+          });
           rows.push(['"' + name.replace(/"/g, '""') + '"', site.key, (t * seconds).toFixed(3)].concat(row).join(","));
         });
       });
@@ -57,8 +70,6 @@
   function setUp(section, data) {
     var config = { displayModeBar: false, responsive: true };
     var palette = function () { return isDark() ? data.dark : data.light; };
-    var count = data.time.names.length;
-    var keys = Object.keys(data.time.values[data.first]);
     var state = { frame: data.initial, site: data.first, range: "all", quantity: data.profile ? data.profile.quantities[0].key : null };
     var timePlot = section.querySelector('[data-plot="time"]');
     var profilePlot = section.querySelector('[data-plot="profile"]');
@@ -73,10 +84,19 @@
 
     function drawTime() {
       var figure = JSON.parse(data.timeFigure);
-      figure.data.forEach(function (trace, i) {
-        var movement = i % count;
-        trace.line.color = palette()[movement % palette().length];
-        trace.y = data.time.values[state.site][keys[Math.floor(i / count)]][movement];
+      figure.data.forEach(function (trace) {
+        var movement = trace.meta.movement, colour = palette()[movement % palette().length];
+        var ends = data.time.bands[state.site][trace.meta.quantity][movement];
+        if (trace.meta.part === "line") {
+          trace.line.color = colour;
+          trace.y = data.time.values[state.site][trace.meta.quantity][movement];
+          trace.text = trace.y.map(function (_, k) { return ends ? " (" + short(ends[0][k]) + " to " + short(ends[1][k]) + ")" : ""; });
+        } else {
+          trace.y = ends ? ends[trace.meta.part === "low" ? 0 : 1] : [];
+          if (!ends) { trace.x = []; }
+          trace.line.color = colour;
+          if (trace.fill) { trace.fillcolor = faded(colour); }
+        }
       });
       var layout = themed(figure.layout);
       var last = Math.max.apply(null, data.time.time.map(function (t) { return t[t.length - 1]; }));
@@ -118,21 +138,31 @@
       if (wide < 520) { axis.title.text = "from the spine outward"; axis.tickfont = { size: 11 }; }
     }
 
+    // Middle of the draws at the sites, and how far their band reaches up and down.
+    function barsOf(movement, frame) {
+      var at = data.profile.site_bands[state.quantity][movement][frame];
+      var beyond = function (one, two) { return one.map(function (v, k) { return v === null || two[k] === null ? 0 : v - two[k]; }); };
+      return { y: at[1], up: beyond(at[2], at[1]), down: beyond(at[1], at[0]) };
+    }
+
     function drawProfile() {
       if (!profilePlot) { return; }
       var profile = data.profile;
       var quantity = profile.quantities.find(function (q) { return q.key === state.quantity; });
       var figure = JSON.parse(data.profileFigure);
-      figure.data.forEach(function (trace, i) {
-        var movement = Math.floor(i / 3);
-        var colour = palette()[movement % palette().length];
-        trace.y = i % 3 === 0 ? profile.low[state.quantity][movement] : i % 3 === 1 ? profile.high[state.quantity][movement]
-          : profile.values[state.quantity][movement][state.frame];
-        if (i % 3 === 1) { trace.fillcolor = faded(colour); }
-        if (i % 3 === 2) {
-          trace.line.color = colour;
-          trace.hovertemplate = "%{y:.2f} " + quantity.unit + "<extra>" + profile.names[movement] + "</extra>";
+      figure.data.forEach(function (trace) {
+        var part = trace.meta.part, movement = trace.meta.movement, colour = palette()[movement % palette().length];
+        if (part === "sites") {
+          var bars = barsOf(movement, state.frame);
+          trace.y = bars.y;
+          trace.marker.color = trace.error_y.color = colour;
+          trace.error_y.array = bars.up;
+          trace.error_y.arrayminus = bars.down;
+          return;
         }
+        trace.line.color = colour;
+        trace.y = part === "line" ? profile.values[state.quantity][movement][state.frame] : profile[part][state.quantity][movement];
+        if (part === "line") { trace.hovertemplate = "%{y:.2f} " + quantity.unit + "<extra>" + profile.names[movement] + "</extra>"; }
       });
       thinned(figure.layout.xaxis, profile.x[0]);
       figure.layout.yaxis.title.text = quantity.label + ", " + quantity.unit;
@@ -147,7 +177,7 @@
         var high = Math.max.apply(null, values), low = Math.min.apply(null, values);
         return name + " at " + timeText(data.frameTimes[i][state.frame], data.time.unit) + ": " + quantity.label.toLowerCase() + " from " +
           number(low, 2) + " to " + number(high, 2) + " " + quantity.unit;
-      }).join("; ") + ".";
+      }).join("; ") + (Object.keys(profile.site_bands).length ? ", in the one central run." : ".");
     }
 
     function show(frame) {
@@ -164,12 +194,21 @@
       }
       placeCursors();
       if (profilePlot && profilePlot.data) {
-        var lines = [], which = [];
-        data.profile.names.forEach(function (_, i) {
-          lines.push(data.profile.values[state.quantity][i][frame]);
-          which.push(3 * i + 2);
+        var lines = [], which = [], points = { y: [], "error_y.array": [], "error_y.arrayminus": [] }, where = [];
+        profilePlot.data.forEach(function (trace, i) {
+          if (trace.meta.part === "line") {
+            lines.push(data.profile.values[state.quantity][trace.meta.movement][frame]);
+            which.push(i);
+          } else if (trace.meta.part === "sites") {
+            var bars = barsOf(trace.meta.movement, frame);
+            points.y.push(bars.y);
+            points["error_y.array"].push(bars.up);
+            points["error_y.arrayminus"].push(bars.down);
+            where.push(i);
+          }
         });
         window.Plotly.restyle(profilePlot, { y: lines }, which);
+        if (where.length) { window.Plotly.restyle(profilePlot, points, where); }
         if (!timer) { sayProfile(); }
       }
     }
