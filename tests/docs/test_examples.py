@@ -19,7 +19,9 @@ from neuroglide.parameters import load_set
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 #: Pages whose Python blocks run, one after the other in one namespace.
-RUNNING = ("README.md", "docs/tutorials/simulate-in-python.md", "docs/reference/python.md")
+RUNNING = (
+    "README.md", "docs/tutorials/simulate-in-python.md", "docs/reference/python.md", "docs/reference/evidence.md",
+)
 #: What a site name begins with.
 PLACES = "|".join(sorted({name.split(".")[0] for name in SITE_INDEX if "." in name}))
 
