@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neuroglide.anatomy import SEGMENTS, SITE_INDEX
+from neuroglide.anatomy import BRANCHES, SEGMENT_INDEX, SEGMENTS, SITE_INDEX
+from neuroglide.body import Person, compute_bed, load_person
+from neuroglide.coordinates import FULL_NAMES
 from neuroglide.errors import InputError
 from neuroglide.evidence.bench_specimen import Pull, Specimen
 from neuroglide.nerve.kernel import kernel_for
@@ -77,6 +79,14 @@ class Bench:
         if site not in self._specimens:
             self._specimens[site] = self._taken(site)
         return self._specimens[site]
+
+    def bed_mm(self, branch: str, person: Person | dict | None = None) -> np.ndarray:
+        """Length of a branch's bed in supine neutral (P,) [mm], ``cord`` for one, of a person (None: the example)."""
+        person, at = load_person(person), [SEGMENT_INDEX[s] for b in BRANCHES if b.name == branch for s in b.segments]
+        if not at:
+            raise InputError(f"there is no branch {branch!r}.", fix="use one of docs/nomenclature.md, with its side.")
+        neutral = np.zeros((1, len(FULL_NAMES)))
+        return from_si(np.array([compute_bed(person, neutral, p).neutral_m[at].sum() for p in self.sets]), "mm")
 
     def _taken(self, site: str) -> Specimen:
         mesh, at, kernel = _mesh(), SITE_INDEX[site], kernel_for(self.law)

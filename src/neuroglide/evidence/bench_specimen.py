@@ -79,6 +79,10 @@ class Specimen(NamedTuple):
         stretch = (1.0 + strain) * (start / (1.0 + self.rest_strain))[:, None]
         return Pull(self, time_s, stretch, out.field_tension[:, :, 1])
 
+    def hold(self, strain_percent: float, hold_s: float, *, rise_s: float = 2.0, zero: str = "in_situ") -> Pull:
+        """Tension under a steady rise of ``rise_s`` [s] to a strain and a hold of ``hold_s`` [s]; see ``pull``."""
+        return self.pull(*ramp_and_hold(strain_percent, hold_s, rise_s=rise_s), zero=zero)
+
     def modulus_mpa(self, at_percent: float, *, zero: str = "in_situ", percent_per_s: float | None = None):
         """Tangent modulus (P,) [MPa] at a strain over the length named by ``zero``: slope of stress over the section.
 

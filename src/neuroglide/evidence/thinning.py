@@ -26,7 +26,7 @@ def thinned(timelines: Sequence[Timeline], per_step: int = PER_STEP) -> list[Tim
     begin = first.start_index
     for end in map(int, first.step_end):
         still = all(np.array_equal(t.angle_rad[begin], t.angle_rad[end]) for t in timelines)
-        keep.update((_early(first.time_s, begin, end, per_step) if still else _evenly(begin, end, per_step)))
+        keep.update(_early(first.time_s, begin, end, per_step) if still else _evenly(begin, end, per_step))
         begin = end
     index = np.array(sorted(keep))
     where = {int(old): new for new, old in enumerate(index)}

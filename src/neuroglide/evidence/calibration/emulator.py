@@ -62,7 +62,8 @@ def fit_emulator(z: np.ndarray, y: np.ndarray, near: np.ndarray, seed: int) -> E
     error is measured on and the scales are taken from; ``seed``. Returns: an Emulator.
     """
     rng = np.random.default_rng(seed)
-    out = near & (rng.random(len(z)) < HELD_OUT)
+    out = np.zeros(len(z), bool)
+    out[rng.choice(np.flatnonzero(near), max(2, int(HELD_OUT * near.sum())), replace=False)] = True
     centre, width = z[near].mean(axis=0), z[near].std(axis=0) + 1e-9
     mean, size = y[near].mean(axis=0), y[near].std(axis=0) + 1e-9
     x, target = (z - centre) / width, np.clip((y - mean) / size, -6.0, 6.0)

@@ -81,7 +81,7 @@ def _parameters(free: Free, weighed: Weighed) -> dict[str, dict[str, Any]]:
         prior = [float(free.median[k] * np.exp(free.sigma[k] * v)) for v in (-1.645, 0.0, 1.645)]
         found[key] = {
             "prior": [_short(v) for v in prior], "posterior": [_short(v) for v in posterior],
-            "shift": _short(mean), "spread_over_prior": _short(sd), "learned": sd < LEARNED or abs(mean) > 1.0,
+            "shift": _short(mean), "spread_over_prior": _short(sd), "learned": bool(sd < LEARNED or abs(mean) > 1.0),
         }
     return found
 

@@ -135,7 +135,8 @@ class Calibration:
         path = self.folder / f"chains{number}.npz"
         if path.is_file():
             with np.load(path) as kept:
-                return Chains(kept["samples"], kept["r_hat"], kept["effective"], float(kept["accepted"]))
+                found = (kept[name] for name in ("samples", "r_hat", "effective"))
+                return _doubled(Chains(*found, float(kept["accepted"])))
         z, y = parts[-1]
         ok = np.isfinite(y).all(axis=1)
         guess = np.concatenate([z[ok], np.full((int(ok.sum()), 2), -1.5)], axis=1)
@@ -145,9 +146,15 @@ class Calibration:
             likelihood, best, max(steps, 40), self.seed + number,
             progress=lambda share: self.progress(f"sampling, round {number} of {len(RUNS)}", number / (len(RUNS) + 1)),
         )
-        np.savez(path, samples=chains.samples.astype(np.float32), r_hat=chains.r_hat, effective=chains.effective,
+        # Kept short on disk, and used as kept: a run taken up again asks for the very same draws.
+        chains = chains._replace(samples=chains.samples.astype(np.float32))
+        np.savez(path, samples=chains.samples, r_hat=chains.r_hat, effective=chains.effective,
                  accepted=chains.accepted)
-        return chains
+        return _doubled(chains)
+
+
+def _doubled(chains: Chains) -> Chains:
+    return chains._replace(samples=chains.samples.astype(np.float64))
 
 
 def _save_emulator(path: Path, emulator: Emulator) -> None:
