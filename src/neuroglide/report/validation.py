@@ -171,8 +171,11 @@ def docs_page(validation: Validation) -> str:
         "## How a figure is judged", "Fixed before any result was looked at, and the same for every study:",
         "\n".join(f"- {rule}" for rule in words.RULES),
         "## What does not agree, and why",
-        _items(words.by_verdict(validation.findings, DISAGREES, NOT_COMPUTED)) or "Every figure agrees.",
     ]
+    failing = _of_topics(by_topic(validation), DISAGREES, NOT_COMPUTED)
+    parts += [f"**{words.title(topic)}**\n\n{_items(members)}" for topic, members in failing]
+    if not failing:
+        parts.append("Every figure agrees.")
     if depending := words.by_verdict(validation.findings, DEPENDS):
         parts += ["### Depends on angles that the paper leaves open", _items(depending)]
     parts += ["## What was never measured in man", "\n".join(f"- {sentence}" for sentence in words.NEVER_MEASURED),

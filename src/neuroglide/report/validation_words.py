@@ -36,9 +36,9 @@ _NO_UNIT = ("", "1", "-", "ratio", "sign", "yes", "qualitative")
 RULES = (
     f"A value with a published spread agrees when the model's median lies within {SPREADS:g} standard deviations of "
     f"the published mean ({SPREADS:g} standard errors where only those were published).",
-    f"A value without spread agrees within {WITHOUT_SPREAD:.0%} of it.",
+    f"A value without spread agrees within {100 * WITHOUT_SPREAD:.0f} % of it.",
     "A range or a bound agrees when the median lies inside.",
-    f"A direction agrees when its sign is right in at least {SIGN_SHARE:.0%} of the draws.",
+    f"A direction agrees when its sign is right in at least {100 * SIGN_SHARE:.0f} % of the draws.",
     "Where a paper leaves an angle open, a range of angles is run and none is picked: the claim agrees when it agrees "
     "over all of them, and depends on the angles when it agrees over some.",
     "A figure that went into the model as an input is shown apart and never counted as agreement.",
