@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,11 @@ from neuroglide.coordinates import FULL_NAMES, INDEX
 from neuroglide.errors import InputError
 from neuroglide.evidence.bench import NERVES, Bench
 from neuroglide.evidence.bench_specimen import ramp_and_hold
+from neuroglide.evidence.measurements import load_measurements
+from neuroglide.evidence.replay import Replay
+from neuroglide.evidence.roles import load_roles
+from neuroglide.evidence.studies import load_studies
+from neuroglide.evidence.validation import predict
 from neuroglide.nerve.tissue import get_law
 from neuroglide.parameters import load_set
 from neuroglide.physiology import MechanicsFields, run_physiology
@@ -63,7 +70,7 @@ def test_a_held_step_relaxes_along_the_prony_series(bench, sets, zero):
 
 def test_the_fall_of_tension_is_read_between_two_moments(bench, sets):
     s = bench.specimen("sciatic")
-    pull = s.pull(*ramp_and_hold(9.0, 3600.0, rise_s=1e-6))
+    pull = s.hold(9.0, 3600.0, rise_s=1e-6)
     rise = pull.tension_n[:, 40] - s.rest_tension_n
     exact = [100.0 * rise[i] * (1.0 - left_after(p, 3600.0)) / pull.tension_n[i, 40] for i, p in enumerate(sets)]
     # right after the step nothing is lost, but for the 0.1 s to the first sample of the hold that is not read here
@@ -175,6 +182,14 @@ def test_a_folded_specimen_is_as_thick_as_a_slack_one(bench):
     np.testing.assert_allclose(life.cross_section_percent[:, 1], 100.0 * (1.0 + s.rest_strain))  # conserved volume
 
 
+def test_the_cord_s_bed_is_its_segments_and_grows_with_the_person(bench, sets):
+    small, tall = ({"sex": "female", "age_years": 40, "height_m": h, "mass_kg": 65, "side": "r"} for h in (1.55, 1.75))
+    got = bench.bed_mm("cord", small), bench.bed_mm("cord", tall)
+    assert got[0].shape == (3,) and np.all(got[1] > got[0])
+    p, pieces = sets[0], ("cervical", "thoracic", "t12_l1")
+    assert bench.bed_mm("cord")[0] == pytest.approx(1e3 * sum(p[f"body.canal_length.{k}"] for k in pieces), rel=0.05)
+
+
 def test_draws_do_not_touch_one_another(bench, sets):
     time_s, strain = ramp_and_hold(7.0, 60.0)
     alone = Bench(sets[1:2]).specimen("median").pull(time_s, strain)
@@ -187,3 +202,40 @@ def test_wrong_names_are_refused_with_the_right_ones(bench):
     with pytest.raises(InputError, match="zero of strain 'none'"):
         bench.specimen().pull([0.0, 1.0], [0.0, 1.0], zero="none")
     assert set(NERVES.values()) <= set(SITE_INDEX)
+
+
+STUDIES = {study.name: study for study in load_studies(Path(__file__).parents[2] / "validation" / "studies")}
+OF_BENCH_OR_ARM = [
+    name for name, study in STUDIES.items()
+    if any(word in (study.folder / "case.py").read_text(encoding="utf-8") for word in ("replay.bench", "median-"))
+]
+
+
+@pytest.fixture(scope="module")
+def replay(sets):
+    return Replay(sets[:2])
+
+
+@pytest.mark.parametrize("name", OF_BENCH_OR_ARM)
+def test_a_case_answers_its_claims(replay, name):
+    study = STUDIES[name]
+    found = predict(study, replay)  # refuses a claim left out or invented, and a wrong shape
+    assert all(np.isfinite(values).all() for values in found.values())
+
+
+@pytest.mark.parametrize("name", OF_BENCH_OR_ARM)
+def test_a_folder_follows_the_roles_and_the_table(name):
+    study, rows = STUDIES[name], {m.id: m for m in load_measurements()}
+    role = load_roles()[study.key]
+    assert (study.role, study.topics) == (role.role, role.topics)
+    replayed = {row for row, one in role.rows.items() if one.replayed}
+    assert replayed == {claim.row for claim in study.claims} | ELSEWHERE.get(name, set())
+    for claim in study.claims:
+        row = rows[claim.row]
+        if claim.id == claim.row and claim.kind == "value" and row.mean is not None:
+            assert (claim.mean, claim.n) == (row.mean, row.n)
+            assert claim.sd == row.sd and (claim.se == row.se or row.se is None)
+
+
+#: Rows of a study that another folder replays.
+ELSEWHERE = {"ciuffreda2024_median_wrist": {"E015"}}
