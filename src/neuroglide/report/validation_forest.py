@@ -169,15 +169,15 @@ def drawing(title: str, findings: Sequence[Finding]) -> str:
 
 
 def _drawn_row(finding: Finding, top: int) -> str:
-    what = _fit(f"{finding.claim.id} {finding.claim.what}", 46)
-    study = _fit(f"{finding.study.label}, {finding.role}", 52)
+    what = _fit(f"{finding.claim.id} {finding.claim.what}", 40)
+    study = _fit(f"{finding.study.label}, {finding.role}", 46)
     right, end = _LEFT + _STRIP + 14, _LEFT + _STRIP + _RIGHT - 14
     return (
         f'<g class="{words.css_class(finding)}"><line x1="14" x2="{end}" y1="{top}" y2="{top}" class="rule"/>'
         f'<text x="14" y="{top + 18}" class="row">{escape(what)}</text>'
         f'<text x="14" y="{top + 34}" class="small">{escape(study)}</text>'
         f'<svg x="{_LEFT}" y="{top + 4}" width="{_STRIP}" height="{HEIGHT}">{strip(finding)}</svg>'
-        f'<text x="{right}" y="{top + 18}" class="small">{escape(_fit(words.published(finding.claim), 40))}</text>'
+        f'<text x="{right}" y="{top + 18}" class="small">{escape(_fit(words.published(finding.claim), 37))}</text>'
         f'<text x="{right}" y="{top + 34}" class="row told">{escape(_fit(words.model(finding), 36))}</text></g>'
     )
 
