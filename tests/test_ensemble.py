@@ -17,7 +17,10 @@ from neuroglide.result import QUANTITIES
 from neuroglide.simulation import simulate
 from neuroglide.summary import QUANTILES, band
 
-RAISE = parse_movement("id: raise\nsteps: [{move: {slr_affected: 60}, seconds: 2}, {hold: 20}]")
+RAISE = parse_movement(
+    "id: raise\nsteps: [{move: {slr_affected: 60, ankle_inversion_affected: -30, trunk_side_flexion: 30}, seconds: 2}, "
+    "{hold: 20}]"
+)
 BEND = parse_movement("id: bend\nsteps: [{move: {slr_affected: 30}, seconds: 2}, {hold: 1}]")
 SITE = "sciatic.mid_thigh.r"
 #: Draws taken here: enough for ends that differ from the extremes.
