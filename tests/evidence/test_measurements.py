@@ -174,6 +174,16 @@ def test_movements_that_replay_rows_exist(name):
     assert name is None or load_movement(name).id == name
 
 
+#: Topics whose rows are replayed on a bench or read off the model's geometry, without a movement.
+ON_THE_BENCH = ("material properties", "geometry/lengths", "cross-section", "physiology vs strain")
+
+
+def test_rows_replayed_in_the_body_name_their_movement_files():
+    bodily = [row for row in ROWS if row.replayed and row.topic not in ON_THE_BENCH]
+    assert [row.id for row in bodily if not row.movements] == []
+    assert [row.id for row in ROWS if row.movements and not row.replayed] == []
+
+
 @pytest.mark.parametrize("path", STUDY_FOLDERS, ids=lambda path: path.parent.name)
 def test_a_replayed_study_has_the_role_and_the_rows_it_has_here(path):
     study = yaml.safe_load(path.read_text(encoding="utf-8"))
