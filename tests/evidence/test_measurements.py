@@ -195,6 +195,13 @@ def test_a_replayed_study_has_the_role_and_the_rows_it_has_here(path):
     assert {row for row in compared if not role.rows[row].replayed and role.rows[row].why_not != INPUT} == set()
 
 
+@pytest.mark.skipif(not STUDY_FOLDERS, reason="the published experiments are not in this checkout")
+def test_every_row_that_is_called_replayed_is_replayed():
+    tables = [(path.parent / "observed.csv").read_text(encoding="utf-8").splitlines() for path in STUDY_FOLDERS]
+    compared = {line["row"] or line["claim"] for table in tables for line in csv.DictReader(table)}
+    assert [row.id for row in ROWS if row.replayed and row.id not in compared] == []
+
+
 # Reading figures.
 
 @pytest.mark.parametrize(("text", "figure"), [
