@@ -94,3 +94,14 @@ def test_a_specimen_is_stiffer_held_more_and_less_taut_than_the_living():
     assert prepared(p, "living") is p
     with pytest.raises(InputError, match="living, fresh, embalmed"):
         prepared(p, "pickled")
+
+
+def test_a_persons_own_tissue_wins_over_the_draws():
+    p = load_set()
+    person = {"sex": "female", "age_years": 42, "height_m": 1.68, "mass_kg": 66, "side": "r",
+              "tissue": {"nerve.modulus": 13.0}}
+    own = Replay([p]).movement("slr", person=person).curve("sciatic.notch.r", "tension_n")
+    drawn = Replay([p.with_values({"nerve.modulus": 13e6})]).movement("slr", person=person | {"tissue": {}})
+    assert own == pytest.approx(drawn.curve("sciatic.notch.r", "tension_n"))
+    both = Replay([p]).movement("slr", person=person, restrictions=[{"site": "root.s1.r", "stiffness_n_per_mm": 5}])
+    assert both.curve("sciatic.notch.r", "tension_n")[0, 0, 0] == pytest.approx(own[0, 0, 0])

@@ -58,7 +58,7 @@ class Replay:
         self.base = load_set()
         self.beds = {} if beds is None else beds
         self._nerves: dict[tuple, Nerve] = {}
-        self._prepared: dict[str, list[ParameterSet]] = {}
+        self._prepared: dict[tuple, list[ParameterSet]] = {}
         self._runs: dict[tuple, Run] = {}
 
     @cached_property
@@ -91,19 +91,19 @@ class Replay:
             return person
         return load_person({
             "sex": person.sex, "age_years": person.age_years, "height_m": person.height_m, "mass_kg": person.mass_kg,
-            "side": person.side, "restrictions": list(restrictions),
+            "side": person.side, "restrictions": list(restrictions), "tissue": dict(person.tissue),
         })
 
     def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
         mesh = replay_mesh()
-        sets = self._sets_of(preparation)
+        sets = self._sets_of(preparation, person)
         timelines = thinned([build_timeline(movement, side=person.side) for _, movement in chosen], self.per_step)
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
         springs = restriction_springs(person, mesh)
         nerves, lengths = [], []
         for index, p in enumerate(sets):
             ways = [beds.lengths(t.angle_rad, p) for t in timelines]
-            nerves.append(self._nerve(index, preparation, p, ways[0].neutral_m))
+            nerves.append(self._nerve((index, preparation, repr(person.tissue)), p, ways[0].neutral_m))
             lengths.append([way.length_m for way in ways])
         pairs = [(i, v) for i in range(len(sets)) for v in range(len(timelines))]
         steps = [time_steps(t.time_s) for t in timelines]
@@ -116,14 +116,17 @@ class Replay:
             ))
         return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, person, out)
 
-    def _sets_of(self, preparation: str) -> list[ParameterSet]:
-        if preparation not in self._prepared:
-            self._prepared[preparation] = [prepared(p, preparation) for p in self.sets]
-        return self._prepared[preparation]
+    def _sets_of(self, preparation: str, person: Person) -> list[ParameterSet]:
+        """The draws of a specimen or a person, whose own tissue wins over them."""
+        key = preparation, repr(person.tissue)
+        if key not in self._prepared:
+            own = [p.with_overrides(person.tissue, source=person.source or "person") for p in self.sets]
+            self._prepared[key] = [prepared(p, preparation) for p in own]
+        return self._prepared[key]
 
-    def _nerve(self, index: int, preparation: str, p: ParameterSet, neutral_m: np.ndarray) -> Nerve:
+    def _nerve(self, who: tuple, p: ParameterSet, neutral_m: np.ndarray) -> Nerve:
         """The nerve of one draw; building it costs as much as a run."""
-        key = (index, preparation, neutral_m.tobytes())
+        key = (*who, neutral_m.tobytes())
         if key not in self._nerves:
             self._nerves[key] = build_nerve(replay_mesh(), neutral_m, p, self.law)
         return self._nerves[key]
