@@ -37,7 +37,10 @@ def blocks(path: Path, language: str) -> list[str]:
 
 @pytest.mark.parametrize("page", RUNNING)
 def test_python_blocks_run_in_order(page, tmp_path, monkeypatch, capsys):
+    from neuroglide.simulation import simulate
+
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(simulate.__kwdefaults__, "draws", 6)  # a small band is as true an example
     found = blocks(ROOT / page, "python")
     assert found
     namespace: dict = {"__name__": "example"}
