@@ -169,6 +169,7 @@ def test_what_it_was_made_from_stands_in_the_provenance(result):
     for run, says in ((result, f"90 % band over {DRAWS} draws"), (simulate(None, BEND, draws=0), "one run, at the"),
                       (simulate(None, BEND, parameters=load_set()), "one given value")):
         assert says in run.provenance["uncertainty"]
+    assert "and not this one" in simulation.provenance(BEND, load_set(), "straight", posterior, 2)["uncertainty"]
     assert ("not calibrated" in result.provenance["uncertainty"]) != posterior.calibrated
 
 

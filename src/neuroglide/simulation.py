@@ -150,16 +150,18 @@ def provenance(
     return {
         "software": "neuroglide", "version": __version__, "parameter_set": p.name, "parameter_hash": p.hash,
         "tissue_law": law, "seed": made and made["seed"], "movement": movement.id,
-        "movement_sources": list(movement.sources), "posterior": made, "uncertainty": _uncertainty(made),
+        "movement_sources": list(movement.sources), "posterior": made, "uncertainty": _uncertainty(made, law),
     }
 
 
-def _uncertainty(made: dict[str, Any] | None) -> str:
+def _uncertainty(made: dict[str, Any] | None, law: str) -> str:
     """What the band stands on, in words taken from the posterior."""
     if made is None:
         return "none: one given value per parameter"
     origin = (f"fitted to {made['rows']} published figures of {len(made['studies'])} studies" if made["calibrated"]
               else "an assumed spread, not calibrated")
+    if law != DEFAULT:
+        origin += f", with the tissue law {DEFAULT} and not this one"
     if not made["draws"]:
         return f"none: one run, at the centre of the posterior {made['name']} ({origin}; {made['version']})"
     return (f"90 % band over {made['draws'] - made['failed']} draws of {made['keys']} parameters from the posterior "

@@ -117,8 +117,8 @@ def test_unchanged_means_in_nearly_every_draw():
 def test_the_figure_draws_the_band_of_the_result(results):
     data = charts.time_data(results, [SITE], False)
     low, high = data["bands"][SITE]["strain_percent"][0]
-    np.testing.assert_allclose(low, results[0].sites[SITE]["strain_percent_low"], atol=1e-3)  # three decimals
-    np.testing.assert_allclose(high, results[0].sites[SITE]["strain_percent_high"], atol=1e-3)
+    np.testing.assert_allclose(low, results[0].sites[SITE]["strain_percent_low"], atol=6e-3)  # two decimals
+    np.testing.assert_allclose(high, results[0].sites[SITE]["strain_percent_high"], atol=6e-3)
     assert data["bands"][SITE]["conduction_percent"] == [None, None]  # 100 in every draw
     traces = json.loads(charts.time_figure(data, SITE))["data"]
     assert [t["meta"]["part"] for t in traces[:3]] == ["low", "high", "line"] and traces[1]["fill"] == "tonexty"

@@ -151,7 +151,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         return _say(str(error), BAD_INPUT)
     except MemoryError:
-        return _say("not enough memory for this run. Fix: a lower --rate or a shorter movement.", BAD_INPUT)
+        return _say("not enough memory for this run. Fix: fewer --draws, a lower --rate or a shorter movement.",
+                    BAD_INPUT)
     except OSError as error:
         return _say(_os_message(error), BAD_INPUT)
     except Exception as error:  # the last net: a person at a terminal never sees a traceback

@@ -93,8 +93,8 @@ def time_data(results: Sequence, sites: Sequence[str], in_minutes: bool) -> dict
 
 
 def _ends(result, site: str, quantity, picked: np.ndarray) -> list[list] | None:
-    """Low and high of a band at the picked samples; None where there is none to be seen."""
-    low, high = (_rounded(series(result, site, quantity.key + end)[picked], quantity.digits + 1) for end in BAND)
+    """Low and high of a band at the picked samples, in the digits shown; None where there is none to be seen."""
+    low, high = (_rounded(series(result, site, quantity.key + end)[picked], quantity.digits) for end in BAND)
     return None if low == high or low.count(None) == len(low) else [low, high]
 
 
