@@ -27,7 +27,8 @@ def test_item_14_thresholds_ascend():
     """Inflamed fibres fire at 3 %, flow is halved at 8 %, and stops near 15.7 %, where conduction is blocked too."""
     strain = np.linspace(0.0, 20.0, 201)
     bench = Bench([load_posterior().centre()])
-    life = bench.life(bench.specimen("sciatic").pull(20.0 * strain, strain))  # slow beside the vessels, fast beside relaxation
+    # Slow beside the vessels (seconds), fast beside most of the relaxation (minutes).
+    life = bench.life(bench.specimen("sciatic").pull(20.0 * strain, strain))
     flow, conduction = life.blood_flow_percent[0], life.conduction_percent[0]
     halved, arrested = strain[np.argmax(flow < 50.0)], strain[np.argmax(flow < 5.0)]
     blocked = strain[np.argmax(conduction < 50.0)]

@@ -26,7 +26,7 @@ def prepared(p: ParameterSet, preparation: str) -> ParameterSet:
         return p
     tissue, hold = p[f"preparation.{preparation}.tissue"], p[f"preparation.{preparation}.hold"]
     values = {key: p[key] * tissue for key in _TISSUES}
-    values["nerve.shortening_when_cut"] = p["nerve.shortening_when_cut"] * p[f"preparation.{preparation}.in_situ"]
+    values["nerve.shortening_when_cut"] = p["nerve.shortening_when_cut"] * p["preparation.dead.in_situ"]
     for key in p:
         if key.startswith("hold.") and key.endswith(".stiffness"):
             values[key] = p[key] * hold

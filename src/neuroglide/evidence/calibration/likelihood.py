@@ -24,7 +24,8 @@ from neuroglide.evidence.calibration.emulator import Emulator
 #: Prior of lambda and of the relative discrepancy: half-normal with these scales. Bodies and protocols differ by a
 #: third of the prior's spread at most sites; what the model leaves out is assumed to be about a tenth of a figure.
 STUDY_SCALE, DISCREPANCY_SCALE = 0.33, 0.1
-#: A direction is kept firmly when the model's number is this share of its prior spread away from zero.
+#: A direction is kept firmly when the model's number is this share of its prior spread away from zero, and its spread
+#: over the angles that the paper leaves open.
 DIRECTION_SHARPNESS = 0.1
 #: A figure whose answer the prior spreads by less than this share of it is moved by no parameter: it teaches nothing,
 #: and is left to the comparison.
@@ -90,7 +91,8 @@ class Likelihood(NamedTuple):
     def _bound(self, o: Observed, row: int, answer, noise, slope, study) -> np.ndarray:
         variance = noise + study**2 * (slope**2).sum(axis=1)
         if o.kind[row] == "direction":
-            variance = study**2 * (slope**2).sum(axis=1) + (DIRECTION_SHARPNESS * self.prior_size[row]) ** 2
+            sharpness = (DIRECTION_SHARPNESS * self.prior_size[row]) ** 2 + self.spread[row] ** 2
+            variance = study**2 * (slope**2).sum(axis=1) + sharpness
             return log_ndtr(o.kept[row] * answer / np.sqrt(variance))
         sign = o.kept[row] * (1.0 if o.kind[row] == "at_least" else -1.0)
         return log_ndtr(sign * (answer - o.y[row]) / np.sqrt(variance))

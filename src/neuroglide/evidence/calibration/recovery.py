@@ -24,7 +24,8 @@ def made_up(likelihood: Likelihood, truth: np.ndarray, rng: np.random.Generator)
     answer = likelihood.emulator.values(bodies)[o.study, np.arange(len(o.study))]
     noise = o.se**2 + likelihood.spread**2 + likelihood.emulator.error**2 + (discrepancy * o.scale) ** 2
     direction = o.kind == "direction"
-    noise = np.where(direction, (DIRECTION_SHARPNESS * likelihood.prior_size) ** 2, noise)
+    sharpness = (DIRECTION_SHARPNESS * likelihood.prior_size) ** 2 + likelihood.spread**2
+    noise = np.where(direction, sharpness, noise)
     figure = answer + np.sqrt(noise) * rng.standard_normal(len(answer))
     sign = np.where(o.kind == "at_most", -1.0, 1.0)
     kept = np.where(sign * (figure - np.where(direction, 0.0, o.y)) > 0.0, 1.0, -1.0)

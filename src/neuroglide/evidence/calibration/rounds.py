@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +21,11 @@ from neuroglide.evidence.calibration.sampling import Chains, sample
 from neuroglide.evidence.studies import Study
 
 #: Kernel runs of each round: the first from the prior, the last from the posterior as it is, for the correction.
-RUNS = (1600, 1200, 1200, 1600)
+RUNS = (1600, 1200, 1200, 1200, 2000)
 #: How far beyond the posterior's own spread the rounds between look.
 WIDER = 1.25
 #: Sampler steps of a round, and of the last.
-STEPS, LAST_STEPS = 1500, 6000
+STEPS, LAST_STEPS = 1500, 12000
 #: Runs kept together on disk: what a stop can cost.
 PIECE = 64
 
@@ -107,7 +108,7 @@ class Calibration:
             part = z[begin : begin + PIECE]
             if path.is_file():
                 with np.load(path) as kept:
-                    if np.allclose(kept["z"], part, atol=1e-8):
+                    if np.allclose(kept["z"], part, atol=1e-6):
                         found.append((kept["mean"], kept["spread"]))
                         continue
             pair = answers(self.free, part, self.studies, self.observed, self.beds)
@@ -143,7 +144,7 @@ class Calibration:
         best = guess[np.argsort(-likelihood(guess))[: max(100, len(guess) // 4)]]
         steps = int((LAST_STEPS if last else STEPS) * min(1.0, self.scale * 2))
         chains = sample(
-            likelihood, best, max(steps, 40), self.seed + number,
+            likelihood, best, max(steps, 40), self.seed + number, workers=(os.cpu_count() or 1) if steps > 500 else 1,
             progress=lambda share: self.progress(f"sampling, round {number} of {len(RUNS)}", number / (len(RUNS) + 1)),
         )
         # Kept short on disk, and used as kept: a run taken up again asks for the very same draws.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
 #: Ensembles, walkers in each for every coordinate.
-ENSEMBLES, WALKERS_PER_COORDINATE = 2, 2
+ENSEMBLES, WALKERS_PER_COORDINATE = 4, 2
 
 
 class Chains(NamedTuple):
@@ -27,49 +29,77 @@ class Chains(NamedTuple):
 
 def sample(
     log_posterior: Callable[[np.ndarray], np.ndarray], start: np.ndarray, steps: int, seed: int, *,
-    keep: int = 400, ensembles: int = ENSEMBLES, progress: Callable[[float], None] | None = None,
+    keep: int = 400, ensembles: int = ENSEMBLES, workers: int = 1, progress: Callable[[float], None] | None = None,
 ) -> Chains:
     """Sample a log posterior.
 
     Parameters: ``log_posterior`` of vectors (W, K); ``start`` (n, K) points to start walkers from; ``steps`` of each
-    ensemble, the first half of which is dropped; ``keep`` steps kept of the rest. Returns: Chains.
+    ensemble, the first half of which is dropped; ``keep`` steps kept of the rest; ``workers``, processes that share
+    the ensembles (more than one only for a log posterior that can be sent to another process). Returns: Chains, the
+    same for any number of workers.
     """
+    seeds = [int(s) for s in np.random.SeedSequence(seed).generate_state(ensembles)]
+    tell = progress or (lambda _: None)
+    parts = []
+    if workers > 1:
+        # Spawned, not forked: a process forked from one that runs compiled threads can hang.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=one_thread) as pool:
+            waiting = [pool.submit(_ensemble, log_posterior, start, steps, s, keep) for s in seeds]
+            for number, future in enumerate(waiting, start=1):
+                parts.append(future.result())
+                tell(number / ensembles)
+    else:
+        for number, s in enumerate(seeds, start=1):
+            parts.append(_ensemble(log_posterior, start, steps, s, keep))
+            tell(number / ensembles)
+    kept = np.stack([samples for samples, _ in parts])
+    return Chains(
+        kept.reshape(-1, *kept.shape[2:]), *convergence(kept), float(np.mean([accepted for _, accepted in parts]))
+    )
+
+
+def _ensemble(log_posterior, start: np.ndarray, steps: int, seed: int, keep: int) -> tuple[np.ndarray, float]:
+    """Kept samples (walkers, T, K) of one ensemble, and the share of moves accepted."""
     import emcee
 
     rng = np.random.default_rng(seed)
     k = start.shape[1]
     walkers = 2 * max(WALKERS_PER_COORDINATE * k // 2, 16)
     moves = [(emcee.moves.DEMove(), 0.7), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.2)]
-    kept, accepted = [], []
-    for ensemble in range(ensembles):
-        begin = start[rng.integers(len(start), size=walkers)] + 0.05 * rng.standard_normal((walkers, k))
-        sampler = emcee.EnsembleSampler(walkers, k, log_posterior, moves=moves, vectorize=True)
-        sampler._random.seed(int(rng.integers(2**31)))
-        thin = max(1, steps // 2 // keep)
-        for number, _ in enumerate(sampler.sample(begin, iterations=steps, store=True, thin_by=1)):
-            if progress is not None and number % 50 == 0:
-                progress((ensemble + number / steps) / ensembles)
-        kept.append(sampler.get_chain()[steps // 2 :: thin].swapaxes(0, 1))
-        accepted.append(sampler.acceptance_fraction.mean())
-    samples = np.concatenate(kept)
-    return Chains(samples, *convergence(np.stack(kept)), float(np.mean(accepted)))
+    begin = start[rng.integers(len(start), size=walkers)] + 0.05 * rng.standard_normal((walkers, k))
+    sampler = emcee.EnsembleSampler(walkers, k, log_posterior, moves=moves, vectorize=True)
+    sampler.random_state = np.random.RandomState(int(rng.integers(2**31))).get_state()
+    thin = max(1, steps // 2 // keep)
+    state = sampler.run_mcmc(begin, steps // 2, store=False)
+    sampler.reset()
+    sampler.run_mcmc(state, max(1, steps // 2 // thin), thin_by=thin)
+    return sampler.get_chain().swapaxes(0, 1), float(sampler.acceptance_fraction.mean())
+
+
+def one_thread() -> None:
+    """For workers that share the cores: linear algebra in each on one."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
 
 
 def convergence(chains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Split R-hat and effective sample size of each coordinate (K,).
 
-    Parameters: ``chains`` (E, W, T, K): ensembles, walkers, steps. Walkers of one ensemble move together, so a chain
-    here is the mean path of a quarter of an ensemble's walkers; each is split in half.
+    Parameters: ``chains`` (E, W, T, K): ensembles, walkers, steps. Walkers of one ensemble depend on one another, so
+    each half of an ensemble's run, all walkers together, is one chain: ensembles that know nothing of one another,
+    and early against late.
 
-    Equation: R-hat of Gelman et al. 2013 (Bayesian Data Analysis, 3rd edition, section 11.4), on walkers as chains;
-    effective size = samples over the integrated autocorrelation time, averaged over walkers.
+    Equation: R-hat of Gelman et al. 2013 (Bayesian Data Analysis, 3rd edition, section 11.4); effective size =
+    samples over the integrated autocorrelation time, averaged over walkers.
     """
     e, w, t, k = chains.shape
     half = t // 2
-    split = chains[:, :, : 2 * half].reshape(e * w, 2, half, k).reshape(2 * e * w, half, k)
+    split = np.concatenate([chains[:, :, :half], chains[:, :, half : 2 * half]]).reshape(2 * e, w * half, k)
     within = split.var(axis=1, ddof=1).mean(axis=0)
-    between = half * split.mean(axis=1).var(axis=0, ddof=1)
-    r_hat = np.sqrt(((half - 1) / half * within + between / half) / within)
+    between = split.mean(axis=1).var(axis=0, ddof=1)
+    r_hat = np.sqrt((within + between) / within)
     flat = chains.reshape(e * w, t, k)
     centred = flat - flat.mean(axis=(0, 1))
     size = 2 ** int(np.ceil(np.log2(2 * t)))

@@ -14,18 +14,12 @@ import numpy as np
 from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.predictive import leave_one_out
 from neuroglide.evidence.calibration.recovery import coverage, recover
+from neuroglide.evidence.calibration.sampling import one_thread
 
 #: Sampler steps for a study left out, and for a repeat of the recovery; repeats of it.
 LEFT_OUT_STEPS, RECOVERY_STEPS, REPEATS = 800, 1200, 40
 
 Progress = Callable[[str, float], None]
-
-
-def _one_thread() -> None:
-    """Workers share the cores: linear algebra in each on one."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(1)
 
 
 def left_out(likelihood: Likelihood, start: np.ndarray, seed: int, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -58,7 +52,7 @@ def _each(jobs: dict, work: Callable, folder: Path, progress: Progress, what: st
             found[key] = np.load(path, allow_pickle=True)[()]
     # Spawned, not forked: a process forked from one that runs compiled threads can hang.
     with ProcessPoolExecutor(
-        os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread
+        os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn"), initializer=one_thread
     ) as pool:
         for key, arguments in jobs.items():
             if key not in found:
