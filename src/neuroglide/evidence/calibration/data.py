@@ -13,7 +13,7 @@ from neuroglide.errors import InputError
 from neuroglide.evidence.calibration.free import Free
 from neuroglide.evidence.replay import Replay
 from neuroglide.evidence.roles import load_roles
-from neuroglide.evidence.studies import Claim, Study, load_case, load_studies
+from neuroglide.evidence.studies import Claim, Study, load_case, load_studies, load_study
 
 #: Where a mean is published without spread, its standard error is taken as this share of it: what the verdict allows
 #: such a row (25 %) read as two standard errors is half of it; authors and protocols differ by more, so twice that.
@@ -26,6 +26,11 @@ UNKNOWN_NUMBER = 10.0
 RANGE_WIDTH = 1.645
 #: Parameter sets replayed at once, and samples kept of each step of a movement.
 CHUNK, SAMPLES = 32, 5
+
+
+#: What is known of the moving nerve as a whole, no study's own: its key, and its folder in the package.
+PICTURE = "picture"
+PICTURE_FOLDER = Path(__file__).parents[1] / "data" / PICTURE
 
 
 class Observed(NamedTuple):
@@ -55,11 +60,12 @@ class Observed(NamedTuple):
 
 
 def fitted_studies(folder: str | Path) -> list[Study]:
-    """The studies that calibrate. Raises: InputError when there is none."""
+    """The studies that calibrate, and the picture: directions that a right model keeps. Raises: InputError when no
+    study does."""
     studies = [study for study in load_studies(folder) if study.role == "calibration" and _fitted(study)]
     if not studies:
         raise InputError(f"{folder} holds no study whose role is calibration.", fix="name another with --studies.")
-    return studies
+    return [*studies, load_study(PICTURE_FOLDER)]
 
 
 def _fitted(study: Study) -> list[Claim]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from neuroglide import __version__
+from neuroglide.evidence.calibration.data import PICTURE, Observed
 from neuroglide.evidence.calibration.free import Free
 from neuroglide.evidence.calibration.importance import Weighed
 from neuroglide.evidence.calibration.likelihood import Likelihood
@@ -52,8 +53,7 @@ def contents(
         "schema": SCHEMA, "name": "adult", "base_set": "adult",
         "made": {
             "version": __version__, "seed": seed,
-            "data": {"studies": [study.key for study in studies], "rows": len(observed.claims),
-                     "hash": observed.digest},
+            "data": _data(studies, observed),
         },
         "keys": list(free.keys),
         "draws": [[_short(value) for value in row] for row in draws],
@@ -66,6 +66,15 @@ def contents(
             "predictive": _predictive(likelihood, weighed, seed),
             **extra,
         },
+    }
+
+
+def _data(studies: Sequence[Study], observed: Observed) -> dict[str, Any]:
+    """What was fitted: studies, their figures, the picture's directions apart, and a digest of all."""
+    of_picture = sum(observed.names[s] == PICTURE for s in observed.study)
+    return {
+        "studies": sorted({study.key for study in studies} - {PICTURE}), "rows": len(observed.claims) - of_picture,
+        "picture_directions": of_picture, "hash": observed.digest,
     }
 
 
