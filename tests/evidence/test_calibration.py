@@ -10,7 +10,7 @@ pytest.importorskip("sklearn")
 
 from scipy.stats import multivariate_normal, norm  # noqa: E402
 
-from neuroglide.evidence.calibration.data import UNKNOWN_SPREAD, Observed, observe  # noqa: E402
+from neuroglide.evidence.calibration.data import Observed, observe  # noqa: E402
 from neuroglide.evidence.calibration.emulator import fit_emulator  # noqa: E402
 from neuroglide.evidence.calibration.free import free_parameters, prior_draws  # noqa: E402
 from neuroglide.evidence.calibration.importance import weigh  # noqa: E402
@@ -18,6 +18,7 @@ from neuroglide.evidence.calibration.likelihood import Likelihood, _normal  # no
 from neuroglide.evidence.calibration.predictive import leave_one_out, predicted  # noqa: E402
 from neuroglide.evidence.calibration.recovery import coverage, made_up, recover  # noqa: E402
 from neuroglide.evidence.calibration.sampling import sample  # noqa: E402
+from neuroglide.evidence.measurement_error import UNKNOWN_SPREAD  # noqa: E402
 from neuroglide.evidence.studies import Claim, Study  # noqa: E402
 
 

@@ -116,7 +116,8 @@ def test_noise_is_the_standard_error_and_what_the_model_leaves_out():
     of = claim(mean=10.0, sd=6.0, n=4)
     assert noise(of, one(20.0)) == pytest.approx(3.0, rel=1e-12)
     assert noise(of, one(-20.0), discrepancy=0.2) == pytest.approx(5.0, rel=1e-12)  # 3 and 4
-    assert noise(claim(mean=10.0), np.array([NAN])) == 0.0
+    # Without any spread a quarter of the figure, as the fit takes it; of no draw there is nothing to be a share of.
+    assert noise(claim(mean=10.0), np.array([NAN])) == pytest.approx(2.5)
 
 
 def test_interval_score_by_hand():

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neuroglide.evidence.measurement_error import error_of
 from neuroglide.evidence.studies import Claim
 from neuroglide.evidence.verdicts import BAND, WITHOUT_SPREAD
 
@@ -31,12 +32,12 @@ def noise(claim: Claim, values: np.ndarray, discrepancy: float = 0.0) -> float:
     """How far a new study's figure strays from the model's own, as a standard deviation in the claim's unit.
 
     Parameters: claim; values, draws in any shape; discrepancy, what the calibration found the model to leave out, as a
-    share of the figure. Equation: sqrt(SE**2 + (discrepancy |median|)**2), SE of the published mean, 0 where unknown.
+    share of the figure. Equation: sqrt(SE**2 + (discrepancy |median|)**2), SE as the fit takes it (``error_of``).
     """
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
     left_out = discrepancy * abs(float(np.median(known))) if known.size else 0.0
-    return math.hypot(claim.standard_error, left_out)
+    return math.hypot(error_of(claim), left_out)
 
 
 def predictive_interval(values: np.ndarray, noise_sd: float = 0.0, share: float = BAND) -> Interval | None:

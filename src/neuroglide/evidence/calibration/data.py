@@ -11,19 +11,11 @@ import numpy as np
 
 from neuroglide.errors import InputError
 from neuroglide.evidence.calibration.free import Free
+from neuroglide.evidence.measurement_error import error_of
 from neuroglide.evidence.replay import Replay
 from neuroglide.evidence.roles import load_roles
 from neuroglide.evidence.studies import Claim, Study, load_case, load_studies, load_study
 
-#: Where a mean is published without spread, its standard error is taken as this share of it: what the verdict allows
-#: such a row (25 %) read as two standard errors is half of it; authors and protocols differ by more, so twice that.
-UNKNOWN_SPREAD = 0.25
-#: ... and at least what gauges and rulers tell apart, by unit.
-UNKNOWN_FLOOR = {"%": 0.5, "mm": 0.5, "N": 0.3}
-#: People in a study that does not tell how many.
-UNKNOWN_NUMBER = 10.0
-#: Half-width of a published range in standard errors: a range is read as the middle nine tenths.
-RANGE_WIDTH = 1.645
 #: Parameter sets replayed at once, and samples kept of each step of a movement.
 CHUNK, SAMPLES = 32, 5
 
@@ -90,12 +82,9 @@ def observe(studies: Sequence[Study]) -> Observed:
 def _row(claim: Claim) -> tuple[str, float, float]:
     """Kind, figure and standard error of a claim."""
     if claim.kind == "range":
-        return "value", 0.5 * (claim.low + claim.high), 0.5 * (claim.high - claim.low) / RANGE_WIDTH
+        return "value", 0.5 * (claim.low + claim.high), error_of(claim)
     if claim.kind == "value":
-        se = claim.standard_error
-        if not se and claim.sd is not None:
-            se = claim.sd / UNKNOWN_NUMBER**0.5
-        return "value", claim.mean, se or max(UNKNOWN_SPREAD * abs(claim.mean), UNKNOWN_FLOOR.get(claim.unit, 0.0))
+        return "value", claim.mean, error_of(claim)
     if claim.kind == "direction":
         return "direction", 0.0, 0.0
     bound = claim.high if claim.kind == "at_most" else claim.low
