@@ -162,7 +162,9 @@ def _write(validation, json_path: str | None, page: Path | None, docs: Path | No
         write_whole(target(json_path), v.to_json(validation))
     if page or docs:
         from neuroglide.report import validation as report
+        from neuroglide.report.validation_readme import write_readme
 
         for path in (*(report.write_page(validation, page) if page else ()),
-                     *(report.write_docs(validation, docs) if docs else ())):
+                     *(report.write_docs(validation, docs) if docs else ()),
+                     *((write_readme(validation, docs.parent / "README.md"),) if docs else ())):
             say(f"Written: {path}")
