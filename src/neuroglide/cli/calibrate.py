@@ -7,7 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from neuroglide.cli.main import ENDED_EARLY, OK
 from neuroglide.errors import InputError
+
+#: What a posterior must reach: R-hat of single walkers (they are short, their mean is wanted to a quarter of the
+#: posterior's spread), effective sizes for ends of a 90 % band to a tenth of it, and chance in the recovery.
+MOST_R_HAT, LEAST_EFFECTIVE, LEAST_WORTH, LEAST_EVENNESS = 1.1, 400, 64, 0.01
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,17 +33,36 @@ def run(args: argparse.Namespace) -> int:
     print(f"{len(studies)} studies, {rows} figures, {len(calibration.free.keys)} parameters. "
           f"What is done is kept in {work}; the same command goes on from there.")
     likelihood, chains, weighed = calibration.run()
-    start = posterior_file.resampled(weighed, 1000, args.seed)
-    extra = {}
+    start = chains.flat[:: max(1, len(chains.flat) // 4000)]
+    extra = {"code": calibration.code, "scale": args.scale}
     if not args.quick:
         extra["leave_one_out"] = trust.left_out(likelihood, start, args.seed, work, say)
         extra["recovery"] = trust.recovered(likelihood, start, args.seed, work, say)
         names = [*calibration.free.keys, "between_studies", "discrepancy"]
         extra["recovery"]["worst_parameter"] = names[extra["recovery"].pop("worst_coordinate")]
     content = posterior_file.contents(calibration.free, studies, likelihood, chains, weighed, args.seed, extra)
+    content["diagnostics"]["failed_checks"] = failed = _failed(content["diagnostics"])
     posterior_file.write(args.out, content)
     _report(content, args.out, say)
-    return 0
+    for sentence in failed:
+        print(f"neuroglide: not to be trusted yet: {sentence}", file=sys.stderr)
+    return ENDED_EARLY if failed else OK
+
+
+def _failed(d: dict) -> list[str]:
+    """What the diagnostics refuse, in sentences; none when the posterior can be used."""
+    said = []
+    if d["r_hat_largest"] > MOST_R_HAT:
+        said.append(f"R-hat is {d['r_hat_largest']:.2f}, above {MOST_R_HAT}.")
+    if d["effective_size_least"] < LEAST_EFFECTIVE:
+        said.append(f"the effective sample size is {d['effective_size_least']:.0f}, below {LEAST_EFFECTIVE}.")
+    if d["kernel_effective_size"] < LEAST_WORTH:
+        said.append(f"the kernel's runs are worth {d['kernel_effective_size']:.0f} draws, below {LEAST_WORTH}.")
+    if "recovery" in d:
+        r = d["recovery"]
+        if r["coverage_worst"] < r["worst_allowed_by_chance"] or r["evenness_probability"] < LEAST_EVENNESS:
+            said.append("the recovery's intervals do not hold the truth as often as they claim.")
+    return said
 
 
 def _report(content: dict, out: str, say: _Progress) -> None:
@@ -52,6 +76,7 @@ def _report(content: dict, out: str, say: _Progress) -> None:
         print(f"Recovery: the 90 % intervals held the truth in {100 * r['coverage_mean']:.0f} % of cases, worst "
               f"{100 * r['coverage_worst']:.0f} % ({r['worst_parameter']}); chance allows "
               f"{100 * r['worst_allowed_by_chance']:.0f} %.")
+        print(f"Ranks as even as these come with probability {r['evenness_probability']:.2g}.")
     print(f"Written: {out} ({say.minutes():.1f} min).")
 
 

@@ -15,10 +15,11 @@ UNKNOWN_NUMBER = 10.0
 RANGE_WIDTH = 1.645
 
 
-def error_of(claim: Claim) -> float:
+def error_of(claim: Claim, size: float | None = None) -> float:
     """Standard error of a value or of a range's middle, in the claim's unit; 0 for bounds and directions.
 
-    The published one, or the SD over the root of n; without either an assumed one (the constants above).
+    The published one, or the SD over the root of n; without either an assumed one (the constants above), a share of
+    the figure, or of ``size`` where a prediction must not know the figure.
     """
     if claim.kind == "range":
         return 0.5 * (claim.high - claim.low) / RANGE_WIDTH
@@ -28,4 +29,4 @@ def error_of(claim: Claim) -> float:
         return claim.standard_error
     if claim.sd is not None:
         return claim.sd / UNKNOWN_NUMBER**0.5
-    return max(UNKNOWN_SPREAD * abs(claim.mean), UNKNOWN_FLOOR.get(claim.unit, 0.0))
+    return max(UNKNOWN_SPREAD * abs(claim.mean if size is None else size), UNKNOWN_FLOOR.get(claim.unit, 0.0))

@@ -36,8 +36,8 @@ def noise(claim: Claim, values: np.ndarray, discrepancy: float = 0.0) -> float:
     """
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
-    left_out = discrepancy * abs(float(np.median(known))) if known.size else 0.0
-    return math.hypot(error_of(claim), left_out)
+    size = abs(float(np.median(known))) if known.size else 0.0
+    return math.hypot(error_of(claim, size), discrepancy * size)
 
 
 def predictive_interval(values: np.ndarray, noise_sd: float = 0.0, share: float = BAND) -> Interval | None:
@@ -71,10 +71,9 @@ def interval_score(interval: Interval, observed: float, share: float = BAND) -> 
 
 
 def observed_value(claim: Claim) -> float | None:
-    """The figure that an interval should cover: the mean, or the middle of a range; None for bounds and directions."""
-    if claim.kind == "value":
-        return claim.mean
-    return (claim.low + claim.high) / 2 if claim.kind == "range" else None
+    """The figure that an interval should cover: the mean of a value; None for bounds, directions, and ranges (of
+    levels, people or loads: their middle was never measured)."""
+    return claim.mean if claim.kind == "value" else None
 
 
 def unit_of(claim: Claim) -> float | None:

@@ -64,7 +64,8 @@ class Claim:
 
 @dataclass(frozen=True)
 class Study:
-    """One folder. ``name`` is the folder's name; ``why`` and ``inputs`` map a claim (or its row) to a reason."""
+    """One folder. ``name`` is the folder's name; ``why``, ``inputs`` and ``not_fitted`` map a claim (or its
+    row) to a reason; what is not fitted is compared all the same."""
 
     name: str
     folder: Path
@@ -81,6 +82,7 @@ class Study:
     not_compared: tuple[tuple[str, str], ...] = ()
     why: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    not_fitted: Mapping[str, str] = field(default_factory=dict)
     readme: str = ""
 
     @property
@@ -126,10 +128,11 @@ def load_study(folder: str | Path) -> Study:
         assumed=tuple(_texts(raw.get("assumed"), "assumed", source)),
         not_compared=tuple(_reasons(raw.get("not_compared"), "not_compared", source).items()),
         why=_reasons(raw.get("why"), "why", source), inputs=_reasons(raw.get("inputs"), "inputs", source),
+        not_fitted=_reasons(raw.get("not_fitted"), "not_fitted", source),
         readme=_text(folder / "README.md") if (folder / "README.md").is_file() else "",
     )
     known = {claim.id for claim in claims} | {claim.row for claim in claims}
-    for name, given in (("why", study.why), ("inputs", study.inputs)):
+    for name, given in (("why", study.why), ("inputs", study.inputs), ("not_fitted", study.not_fitted)):
         if strange := sorted(set(given) - known):
             raise InputError(f"{name} names {', '.join(strange)}, which observed.csv does not have.",
                              source=str(source), fix=f"use one of {', '.join(sorted(known))}.")

@@ -21,6 +21,9 @@ SIGN_SHARE = 0.95
 MOST_FAILED = 0.1
 #: Share of draws inside a band.
 BAND = 0.9
+#: A direction's number closer to zero than this, in the claim's unit (%, mm, N, degrees), is no effect: a tenth of
+#: what the replay's mesh and samples resolve.
+FELT = 0.01
 
 AGREES, DEPENDS, DISAGREES, NOT_COMPUTED = "agrees", "depends on the angles", "disagrees", "not computed"
 VERDICTS = (AGREES, DEPENDS, DISAGREES, NOT_COMPUTED)
@@ -76,7 +79,7 @@ def read(claim: Claim, values: np.ndarray) -> Reading:
     finite = np.isfinite(values)
     known = values[finite]
     failed = float(1 - finite.mean())
-    right = float((values > 0).mean()) if claim.kind == "direction" else None  # a failed draw is not right
+    right = float((values > FELT).mean()) if claim.kind == "direction" else None  # a failed draw is not right
     by_variant = tuple(float(np.median(v[f])) if f.any() else None for v, f in zip(values.T, finite.T, strict=True))
     if not len(known):
         return Reading(None, None, None, by_variant, right, failed)
@@ -100,14 +103,14 @@ def judge(claim: Claim, values: np.ndarray) -> str:
 
 
 def wrong_sign(claim: Claim, values: np.ndarray) -> bool:
-    """Whether a direction comes out the wrong way round: at least half of the draws and variants are not positive."""
-    return claim.kind == "direction" and bool((_shaped(values) > 0).mean() <= 1 / 2)
+    """Whether a direction comes out the wrong way round: in at least half of the draws and variants it is negative."""
+    return claim.kind == "direction" and bool((_shaped(values) < -FELT).mean() >= 1 / 2)
 
 
 def _variant_agrees(claim: Claim, values: np.ndarray) -> bool:
     finite = np.isfinite(values)
     if claim.kind == "direction":
-        return bool((values > 0).mean() >= SIGN_SHARE)
+        return bool((values > FELT).mean() >= SIGN_SHARE)
     if not finite.any() or 1 - finite.mean() > MOST_FAILED:
         return False
     low, high = accepted(claim)

@@ -61,10 +61,15 @@ def fitted_studies(folder: str | Path) -> list[Study]:
 
 
 def _fitted(study: Study) -> list[Claim]:
-    """What is fitted: no input of the model, and no row met after the roles were fixed."""
+    """What is fitted: no input of the model, no row met after the roles were fixed, nothing said twice."""
     role = load_roles().get(study.key)
+    if role and role.role != study.role:
+        raise InputError(f"{study.name} says its role is {study.role}; roles.yaml says {role.role}.",
+                         fix="a role is fixed for good: correct study.yaml.")
     later = {row for row, one in role.rows.items() if one.met_later} if role else set()
-    return [claim for claim in study.claims if study.input_reason(claim) is None and claim.row not in later]
+    kept = {claim.id for claim in study.claims} - set(study.not_fitted)
+    return [claim for claim in study.claims
+            if claim.id in kept and study.input_reason(claim) is None and claim.row not in later]
 
 
 def observe(studies: Sequence[Study]) -> Observed:

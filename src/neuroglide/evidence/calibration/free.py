@@ -10,10 +10,12 @@ import numpy as np
 import yaml
 
 from neuroglide.parameters import ParameterSet, load_set
+from neuroglide.units import to_si
 
 
 class Free(NamedTuple):
-    """K free parameters: keys, group of each, median [SI] (K,) and standard deviation of the logarithm (K,).
+    """K free parameters: keys, group of each, median [SI] (K,), standard deviation of the logarithm (K,), limits [SI]
+    (K,).
 
     A parameter is ``median * exp(sigma * z)`` with z standard normal under the prior: the record's value is the
     prior's median, its spread the prior's relative standard deviation, its sign is kept.
@@ -23,10 +25,12 @@ class Free(NamedTuple):
     groups: tuple[str, ...]
     median: np.ndarray
     sigma: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
 
     def values(self, z: np.ndarray) -> np.ndarray:
-        """Values in SI (..., K) of standard coordinates ``z`` (..., K)."""
-        return self.median * np.exp(self.sigma * z)
+        """Values in SI (..., K) of standard coordinates ``z`` (..., K), held to the records' limits."""
+        return np.clip(self.median * np.exp(self.sigma * z), self.low, self.high)
 
     def standard(self, values: np.ndarray) -> np.ndarray:
         """Standard coordinates (..., K) of values in SI."""
@@ -46,10 +50,18 @@ def free_parameters() -> Free:
     base = load_set()
     keys = tuple(key for members in groups.values() for key in members)
     relative = np.array([base.record(key).sd_si / abs(base[key]) for key in keys])
+    limits = np.array([_limits(base.record(key)) for key in keys])
     return Free(
         keys, tuple(group for group, members in groups.items() for _ in members),
-        np.array([base[key] for key in keys]), np.sqrt(np.log1p(relative**2)),
+        np.array([base[key] for key in keys]), np.sqrt(np.log1p(relative**2)), limits[:, 0], limits[:, 1],
     )
+
+
+def _limits(record) -> tuple[float, float]:
+    """Limits of a record in SI; none where it states none."""
+    if record.limits is None:
+        return -np.inf, np.inf
+    return to_si(record.limits[0], record.unit), to_si(record.limits[1], record.unit)
 
 
 def prior_draws(n: int, seed: int, spread: float = 1.0) -> np.ndarray:

@@ -28,7 +28,7 @@ def weigh(likelihood: Likelihood, draws: np.ndarray, kernel: np.ndarray) -> Weig
     Parameters: ``draws`` (M, K + 2) vectors; ``kernel`` (M, R) the kernel's answers, NaN where a run failed.
     Returns: Weighed, failed draws left out.
     """
-    ok = np.isfinite(kernel).all(axis=1)
+    ok = np.isfinite(kernel[:, likelihood.taught]).all(axis=1)
     draws, kernel = draws[ok], kernel[ok]
     study, discrepancy = np.exp(draws[:, -2]), np.exp(draws[:, -1])
     emulated, slope = likelihood.emulator(draws[:, :-2])

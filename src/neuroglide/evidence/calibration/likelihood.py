@@ -20,6 +20,7 @@ from scipy.special import log_ndtr
 
 from neuroglide.evidence.calibration.data import Observed
 from neuroglide.evidence.calibration.emulator import Emulator
+from neuroglide.evidence.verdicts import FELT
 
 #: Prior of lambda and of the relative discrepancy: half-normal with these scales. Bodies and protocols differ by a
 #: third of the prior's spread at most sites; what the model leaves out is assumed to be about a tenth of a figure.
@@ -50,7 +51,8 @@ class Likelihood(NamedTuple):
     @property
     def taught(self) -> np.ndarray:
         """(R,) the figures that some parameter moves."""
-        return self.prior_size > STILL * np.where(self.observed.kind == "direction", 0.0, self.observed.scale)
+        least = np.where(self.observed.kind == "direction", FELT, STILL * self.observed.scale)
+        return self.prior_size > least
 
     def __call__(self, vectors: np.ndarray) -> np.ndarray:
         """Log posterior (W,) up to a constant; -inf far outside."""
@@ -93,7 +95,7 @@ class Likelihood(NamedTuple):
         if o.kind[row] == "direction":
             sharpness = (DIRECTION_SHARPNESS * self.prior_size[row]) ** 2 + self.spread[row] ** 2
             variance = study**2 * (slope**2).sum(axis=1) + sharpness
-            return log_ndtr(o.kept[row] * answer / np.sqrt(variance))
+            return log_ndtr(o.kept[row] * (answer - FELT) / np.sqrt(variance))
         sign = o.kept[row] * (1.0 if o.kind[row] == "at_least" else -1.0)
         return log_ndtr(sign * (answer - o.y[row]) / np.sqrt(variance))
 

@@ -24,8 +24,11 @@ def predicted(likelihood: Likelihood, vectors: np.ndarray, seed: int, answers: n
     value = value if answers is None else answers
     study, discrepancy = np.exp(vectors[:, -2]), np.exp(vectors[:, -1])
     o = likelihood.observed
-    variance = (study**2)[:, None] * (slope**2).sum(axis=2) + (discrepancy[:, None] * o.scale) ** 2
+    # The discrepancy is a share of what is predicted, not of what was found: a surprise buys no wide interval.
+    variance = (study**2)[:, None] * (slope**2).sum(axis=2) + (discrepancy[:, None] * value) ** 2
     variance += np.where(o.kind == "value", o.se**2, 0.0) + likelihood.spread**2
+    if answers is None:
+        variance += likelihood.emulator.error**2
     return value + np.sqrt(variance) * rng.standard_normal(value.shape)
 
 
@@ -48,7 +51,7 @@ def leave_one_out(
     Parameters: ``start`` (n, K + 2) posterior vectors; ``study`` its index; ``steps`` of the sampler.
     """
     without = likelihood._replace(left_out=study)
-    chains = sample(without, start, steps, seed + study, ensembles=1, keep=100)
+    chains = sample(without, start, steps, [seed, 2, study], ensembles=1, keep=100)
     flat = chains.flat
     pick = flat[np.random.default_rng(seed).integers(len(flat), size=min(2000, len(flat)))]
     rows = np.flatnonzero(likelihood.observed.study == study)

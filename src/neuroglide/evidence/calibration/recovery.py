@@ -13,6 +13,10 @@ import numpy as np
 from neuroglide.evidence.calibration.data import Observed
 from neuroglide.evidence.calibration.likelihood import DIRECTION_SHARPNESS, Likelihood
 from neuroglide.evidence.calibration.sampling import sample
+from neuroglide.evidence.verdicts import FELT
+
+#: How far from the middle walkers start, in units of the posterior's own spread.
+WIDER = 2.0
 
 
 def made_up(likelihood: Likelihood, truth: np.ndarray, rng: np.random.Generator) -> Observed:
@@ -28,20 +32,24 @@ def made_up(likelihood: Likelihood, truth: np.ndarray, rng: np.random.Generator)
     noise = np.where(direction, sharpness, noise)
     figure = answer + np.sqrt(noise) * rng.standard_normal(len(answer))
     sign = np.where(o.kind == "at_most", -1.0, 1.0)
-    kept = np.where(sign * (figure - np.where(direction, 0.0, o.y)) > 0.0, 1.0, -1.0)
+    kept = np.where(sign * (figure - np.where(direction, FELT, o.y)) > 0.0, 1.0, -1.0)
     value = o.kind == "value"
     return o._replace(y=np.where(value, figure, o.y), kept=np.where(value, 1.0, kept))
 
 
-def recover(likelihood: Likelihood, start: np.ndarray, number: int, steps: int, seed: int) -> np.ndarray:
+def recover(likelihood: Likelihood, drawn: np.ndarray, number: int, steps: int, seed: int) -> np.ndarray:
     """Rank in (0, 1) of each coordinate's truth (K + 2,) among the draws, of repeat ``number``.
 
-    Parameters: ``start`` (n, K + 2) posterior vectors, of which the truth is one.
+    Parameters: ``drawn`` (n, K + 2) vectors of the posterior that the likelihood stands for, of which the truth is
+    one. Walkers start twice as far from the middle as that posterior lies, so that a sampler that does not move gives
+    ranks that are not even.
     """
-    rng = np.random.default_rng([seed, number])
-    truth = start[rng.integers(len(start))]
+    rng = np.random.default_rng([seed, 3, number])
+    truth = drawn[rng.integers(len(drawn))]
     twice = likelihood._replace(again=made_up(likelihood, truth, rng))
-    chains = sample(twice, start, steps, int(rng.integers(2**31)), ensembles=1, keep=100)
+    far = drawn.mean(axis=0) + WIDER * (drawn - drawn.mean(axis=0))
+    far[:, -2:] = np.clip(far[:, -2:], -6.0, 0.5)
+    chains = sample(twice, far, steps, [seed, 4, number], ensembles=1, keep=100)
     flat = chains.flat
     return ((flat < truth).sum(axis=0) + 0.5) / (len(flat) + 1.0)
 
@@ -55,3 +63,11 @@ def coverage(ranks: np.ndarray) -> tuple[np.ndarray, float]:
     repeats, coordinates = ranks.shape
     least = binom.ppf(1.0 - 0.99 ** (1.0 / coordinates), repeats, 0.9) / repeats
     return held, float(least)
+
+
+def evenness(ranks: np.ndarray) -> float:
+    """Probability that ranks (N, K) of a right method look less even than these: Kolmogorov and Smirnov's for the
+    least even coordinate, times their number (Bonferroni), at most 1."""
+    from scipy.stats import kstest
+
+    return min(1.0, ranks.shape[1] * min(kstest(column, "uniform").pvalue for column in ranks.T))

@@ -18,10 +18,11 @@ from neuroglide.evidence.calibration.free import Free, free_parameters, prior_dr
 from neuroglide.evidence.calibration.importance import Weighed, weigh
 from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.sampling import Chains, sample
+from neuroglide.evidence.calibration.store import save_whole
 from neuroglide.evidence.studies import Study
 
 #: Kernel runs of each round: the first from the prior, the last from the posterior as it is, for the correction.
-RUNS = (1600, 1200, 1200, 1200, 2000)
+RUNS = (1600, 1200, 1200, 1200, 3000)
 #: How far beyond the posterior's own spread the rounds between look.
 WIDER = 1.25
 #: Sampler steps of a round, and of the last.
@@ -66,24 +67,29 @@ class Calibration:
         else:
             path.write_text(json.dumps(mine), encoding="utf-8")
 
-    def _digest(self) -> str:
+    @property
+    def code(self) -> str:
+        """A digest of all that decides the numbers: the package but for its commands, reports and posteriors, and the
+        studies' cases."""
         root = Path(__file__).parents[2]
-        digest = hashlib.sha256(self.observed.digest.encode())
-        for part in ("nerve", "body", "physiology", "movement", "parameters/records"):
-            for path in sorted((root / part).rglob("*")):
-                if path.suffix in (".py", ".yaml"):
-                    digest.update(path.read_bytes())
+        digest = hashlib.sha256()
+        for path in sorted(root.rglob("*")):
+            inside = path.relative_to(root).parts[0] not in ("cli", "report")
+            if inside and path.suffix in (".py", ".yaml", ".csv"):
+                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
         for study in self.studies:
             digest.update((study.folder / "case.py").read_bytes())
-        digest.update((root / "evidence" / "data" / "calibrated.yaml").read_bytes())
         return digest.hexdigest()[:16]
+
+    def _digest(self) -> str:
+        return f"{self.observed.digest}-{self.code}"
 
     def run(self) -> tuple[Likelihood, Chains, Weighed]:
         """All rounds. Returns: the last likelihood, its chains, and the draws weighed by the kernel."""
         counts = [max(8, int(self.scale * runs)) for runs in RUNS]
         z, y, spread = self._kernel("round0", prior_draws(counts[0], self.seed), 0)
         parts = [(z, y)]
-        prior_size = np.nanstd(y, axis=0)
+        prior_size = _size(y)
         for number in range(1, len(RUNS) + 1):
             last = number == len(RUNS)
             likelihood = self._likelihood(parts, spread, prior_size, number)
@@ -112,9 +118,7 @@ class Calibration:
                         found.append((kept["mean"], kept["spread"]))
                         continue
             pair = answers(self.free, part, self.studies, self.observed, self.beds)
-            temporary = path.with_suffix(".part.npz")
-            np.savez(temporary, z=part, mean=pair[0], spread=pair[1])
-            temporary.replace(path)
+            save_whole(path, z=part, mean=pair[0], spread=pair[1])
             found.append(pair)
             done = (number + (begin + len(part)) / len(z)) / total
             self.progress(f"kernel runs, round {number + 1} of {total}", done)
@@ -128,8 +132,10 @@ class Calibration:
         if ok.sum() < 8:
             raise InputError("hardly any kernel run answered every figure.", fix="look at the cases and the priors.")
         path = self.folder / f"emulator{number}.npz"
-        emulator = _load_emulator(path) or fit_emulator(z[ok], y[ok], near[ok], self.seed + number)
-        _save_emulator(path, emulator)
+        emulator = _load_emulator(path)
+        if emulator is None:
+            emulator = fit_emulator(z[ok], y[ok], near[ok], self.seed + number)
+            _save_emulator(path, emulator)
         return Likelihood(self.observed, emulator, spread, prior_size)
 
     def _sample(self, likelihood: Likelihood, parts, number: int, last: bool) -> Chains:
@@ -143,15 +149,22 @@ class Calibration:
         guess = np.concatenate([z[ok], np.full((int(ok.sum()), 2), -1.5)], axis=1)
         best = guess[np.argsort(-likelihood(guess))[: max(100, len(guess) // 4)]]
         steps = int((LAST_STEPS if last else STEPS) * min(1.0, self.scale * 2))
+        workers = (os.cpu_count() or 1) if steps > 500 else 1  # processes cost seconds to start
         chains = sample(
-            likelihood, best, max(steps, 40), self.seed + number, workers=(os.cpu_count() or 1) if steps > 500 else 1,
+            likelihood, best, max(steps, 40), [self.seed, 1, number], workers=workers,
             progress=lambda share: self.progress(f"sampling, round {number} of {len(RUNS)}", number / (len(RUNS) + 1)),
         )
         # Kept short on disk, and used as kept: a run taken up again asks for the very same draws.
         chains = chains._replace(samples=chains.samples.astype(np.float32))
-        np.savez(path, samples=chains.samples, r_hat=chains.r_hat, effective=chains.effective,
-                 accepted=chains.accepted)
+        save_whole(path, samples=chains.samples, r_hat=chains.r_hat, effective=chains.effective,
+                   accepted=chains.accepted)
         return _doubled(chains)
+
+
+def _size(y: np.ndarray) -> np.ndarray:
+    """Spread (R,) of answers (N, R) under the prior: half of the middle 68 %, which outliers do not move."""
+    low, high = np.nanquantile(np.where(np.isfinite(y), y, np.nan), [0.16, 0.84], axis=0)
+    return 0.5 * (high - low)
 
 
 def _doubled(chains: Chains) -> Chains:
@@ -163,7 +176,7 @@ def _save_emulator(path: Path, emulator: Emulator) -> None:
     for number, network in enumerate(emulator.networks):
         for layer in range(3):
             arrays[f"w{number}{layer}"], arrays[f"o{number}{layer}"] = network.weights[layer], network.offsets[layer]
-    np.savez(path, **arrays)
+    save_whole(path, **arrays)
 
 
 def _load_emulator(path: Path) -> Emulator | None:

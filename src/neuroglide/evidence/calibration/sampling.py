@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 #: Ensembles, walkers in each for every coordinate.
 ENSEMBLES, WALKERS_PER_COORDINATE = 4, 2
@@ -28,7 +29,7 @@ class Chains(NamedTuple):
 
 
 def sample(
-    log_posterior: Callable[[np.ndarray], np.ndarray], start: np.ndarray, steps: int, seed: int, *,
+    log_posterior: Callable[[np.ndarray], np.ndarray], start: np.ndarray, steps: int, seed: int | list[int], *,
     keep: int = 400, ensembles: int = ENSEMBLES, workers: int = 1, progress: Callable[[float], None] | None = None,
 ) -> Chains:
     """Sample a log posterior.
@@ -50,9 +51,10 @@ def sample(
                 parts.append(future.result())
                 tell(number / ensembles)
     else:
-        for number, s in enumerate(seeds, start=1):
-            parts.append(_ensemble(log_posterior, start, steps, s, keep))
-            tell(number / ensembles)
+        with threadpool_limits(1):  # as in the workers, so that the last digits are the same
+            for number, s in enumerate(seeds, start=1):
+                parts.append(_ensemble(log_posterior, start, steps, s, keep))
+                tell(number / ensembles)
     kept = np.stack([samples for samples, _ in parts])
     return Chains(
         kept.reshape(-1, *kept.shape[2:]), *convergence(kept), float(np.mean([accepted for _, accepted in parts]))
@@ -79,27 +81,25 @@ def _ensemble(log_posterior, start: np.ndarray, steps: int, seed: int, keep: int
 
 def one_thread() -> None:
     """For workers that share the cores: linear algebra in each on one."""
-    from threadpoolctl import threadpool_limits
-
     threadpool_limits(1)
 
 
 def convergence(chains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Split R-hat and effective sample size of each coordinate (K,).
 
-    Parameters: ``chains`` (E, W, T, K): ensembles, walkers, steps. Walkers of one ensemble depend on one another, so
-    each half of an ensemble's run, all walkers together, is one chain: ensembles that know nothing of one another,
-    and early against late.
+    Parameters: ``chains`` (E, W, T, K): ensembles, walkers, steps. Walkers of one ensemble depend on one another:
+    the effective size is taken over all of them. R-hat asks more: every walker, cut in half, must have found the
+    whole posterior by itself; one that stays where it began is seen.
 
     Equation: R-hat of Gelman et al. 2013 (Bayesian Data Analysis, 3rd edition, section 11.4); effective size =
     samples over the integrated autocorrelation time, averaged over walkers.
     """
     e, w, t, k = chains.shape
     half = t // 2
-    split = np.concatenate([chains[:, :, :half], chains[:, :, half : 2 * half]]).reshape(2 * e, w * half, k)
-    within = split.var(axis=1, ddof=1).mean(axis=0)
+    split = np.stack([chains[:, :, :half], chains[:, :, half : 2 * half]]).reshape(2 * e * w, half, k)
+    within = split.var(axis=1, ddof=1).mean(axis=0) + 1e-300
     between = split.mean(axis=1).var(axis=0, ddof=1)
-    r_hat = np.sqrt((within + between) / within)
+    r_hat = np.sqrt((half - 1) / half + between / within)
     flat = chains.reshape(e * w, t, k)
     centred = flat - flat.mean(axis=(0, 1))
     size = 2 ** int(np.ceil(np.log2(2 * t)))

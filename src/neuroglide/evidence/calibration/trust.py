@@ -13,11 +13,11 @@ import numpy as np
 
 from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.predictive import leave_one_out
-from neuroglide.evidence.calibration.recovery import coverage, recover
+from neuroglide.evidence.calibration.recovery import coverage, evenness, recover
 from neuroglide.evidence.calibration.sampling import one_thread
 
 #: Sampler steps for a study left out, and for a repeat of the recovery; repeats of it.
-LEFT_OUT_STEPS, RECOVERY_STEPS, REPEATS = 800, 1200, 40
+LEFT_OUT_STEPS, RECOVERY_STEPS, REPEATS = 1000, 2000, 40
 
 Progress = Callable[[str, float], None]
 
@@ -39,7 +39,8 @@ def recovered(
     ranks = np.stack([found["truth", number] for number in range(repeats)])
     held, least = coverage(ranks)
     return {"repeats": repeats, "coverage_mean": float(held.mean()), "coverage_worst": float(held.min()),
-            "worst_coordinate": int(held.argmin()), "worst_allowed_by_chance": least}
+            "worst_coordinate": int(held.argmin()), "worst_allowed_by_chance": least,
+            "evenness_probability": evenness(ranks), "ranks": np.round(ranks, 3).tolist()}
 
 
 def _each(jobs: dict, work: Callable, folder: Path, progress: Progress, what: str) -> dict:
@@ -60,7 +61,8 @@ def _each(jobs: dict, work: Callable, folder: Path, progress: Progress, what: st
         for future in as_completed(waiting):
             key = waiting[future]
             found[key] = future.result()
-            np.save(folder / f"{key[0]}-{key[1]}.npy", np.array(found[key], dtype=object)
-                    if isinstance(found[key], dict) else found[key])
+            temporary = folder / f".{key[0]}-{key[1]}.part.npy"
+            np.save(temporary, np.array(found[key], dtype=object) if isinstance(found[key], dict) else found[key])
+            temporary.replace(folder / f"{key[0]}-{key[1]}.npy")
             progress(what, len(found) / len(jobs))
     return found
