@@ -205,6 +205,15 @@ def test_documentation_is_written_from_the_run(studies, answers, tmp_path, capsy
     for target in re.findall(r"\]\(([^)#\s:]+)\)", text):
         assert (tmp_path / "docs" / target).exists(), target
     assert not (tmp_path / "docs" / "img" / "validation-gone.svg").exists()
+    readme = tmp_path / "README.md"
+    readme.write_text("# X\n<!-- validation: begin -->\nold\n<!-- validation: end -->\nmore\n", encoding="utf-8")
+    assert validate(studies, "--docs") == 0
+    told = readme.read_text(encoding="utf-8")
+    assert told.startswith("# X\n") and told.endswith("\nmore\n") and "old" not in told
+    assert "| all topics |" in told and all(sentence in text for sentence in re.findall(r"^Validation.*$", told, re.M))
+    readme.write_text("# X\n", encoding="utf-8")
+    assert validate(studies, "--docs") == 2
+    assert "has no place for the validation" in capsys.readouterr().err
 
 
 def test_a_row_met_later_validates_though_its_study_was_fitted(tmp_path):

@@ -116,8 +116,9 @@ def test_noise_is_the_standard_error_and_what_the_model_leaves_out():
     of = claim(mean=10.0, sd=6.0, n=4)
     assert noise(of, one(20.0)) == pytest.approx(3.0, rel=1e-12)
     assert noise(of, one(-20.0), discrepancy=0.2) == pytest.approx(5.0, rel=1e-12)  # 3 and 4
-    # Without any spread a quarter of the figure, as the fit takes it; of no draw there is nothing to be a share of.
-    assert noise(claim(mean=10.0), np.array([NAN])) == pytest.approx(2.5)
+    # Without any spread a quarter of what is predicted, never of the figure; at least what a ruler tells.
+    assert noise(claim(mean=10.0), one(20.0)) == pytest.approx(5.0)
+    assert noise(claim(mean=10.0), np.array([NAN])) == pytest.approx(0.5)
 
 
 def test_interval_score_by_hand():
@@ -143,7 +144,8 @@ def test_scores_of_a_group_by_hand():
         Scored(claim(mean=10.0, sd=2.0), narrow, prior=wide),  # covered; half-width 0.5 SD; score 1, prior 10
         Scored(claim(mean=12.0, sd=1.0), narrow, prior=wide),  # missed by 1; half-width 1 SD; score 22, prior 20
         Scored(claim(mean=10.0), narrow, prior=None, left_out=Interval(5.0, 8.0), left_out_median=7.5),  # no spread
-        Scored(claim("range", low=8.0, high=12.0), None),  # failed: not covered
+        Scored(claim(mean=5.0), None),  # failed: not covered
+        Scored(claim("range", low=8.0, high=12.0), narrow),  # not quantitative: its middle was not measured
         Scored(claim("direction"), narrow, prior=wide),  # not quantitative
     ]
     score = summarise(rows)

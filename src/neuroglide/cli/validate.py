@@ -164,7 +164,8 @@ def _write(validation, json_path: str | None, page: Path | None, docs: Path | No
         from neuroglide.report import validation as report
         from neuroglide.report.validation_readme import write_readme
 
+        readme = docs.parent / "README.md" if docs and (docs.parent / "README.md").is_file() else None
         for path in (*(report.write_page(validation, page) if page else ()),
                      *(report.write_docs(validation, docs) if docs else ()),
-                     *((write_readme(validation, docs.parent / "README.md"),) if docs else ())):
+                     *((write_readme(validation, readme),) if readme else ())):
             say(f"Written: {path}")
