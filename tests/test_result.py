@@ -95,3 +95,10 @@ def test_seconds_above_counts_parts_of_steps():
     values = np.array([0.0, 2.0, 2.0, 0.0])
     assert math.isclose(seconds_above(time_s, values, 1.0), 0.5 + 1.0 + 1.0)
     assert seconds_above(time_s, values, 5.0) == 0.0
+
+
+def test_what_is_unusual_about_a_person_is_told_with_the_run():
+    giant = {"sex": "male", "age_years": 40, "height_m": 2.2, "mass_kg": 60, "side": "r"}
+    told = simulate(giant, "slr", draws=0).provenance["plausibility"]
+    assert any("thigh length" in sentence for sentence in told)
+    assert simulate(None, "slr", draws=0).provenance["plausibility"] == []

@@ -27,6 +27,7 @@ from neuroglide.nerve.solve import OUTCOMES, pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import ParameterSet, Posterior, load_posterior, load_set
 from neuroglide.physiology import run_physiology
+from neuroglide.plausibility import check_person
 from neuroglide.readings import body_load, clinical_sites, node_mechanics, site_mechanics, site_thresholds
 from neuroglide.result import Result
 from neuroglide.summary import summarise
@@ -94,7 +95,7 @@ def simulate(
         outcome=_outcome(status, done, timeline, len(sets), spread),
         summary=summarise(time_s, sites, p, body, of_draws),
         provenance=provenance(movement, p, law, source, len(sets), spread.failed if spread else len(sets))
-        | {"person": _described(person)},
+        | {"person": _described(person), "plausibility": [str(finding) for finding in check_person(person)]},
         fields=_fields(mesh, nerve, out, timeline, posture, done, window, p) if fields and done > window.start else {},
         mesh=mesh, timeline=timeline, movement=movement, person=person, draws=of_draws,
     )

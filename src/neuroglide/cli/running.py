@@ -167,6 +167,8 @@ def explain(results: Sequence, sites: Sequence[str]) -> None:
         found = (sentences.one(result, sites), whole_nerve.sentence(result), sentences.holding(result, sites),
                  sentences.slackness(result, sites), load.hamstrings(result))
         say(f"{sentences.label(result)}: {' '.join(text for text in found if text)}")
+    for remark in results[0].provenance["plausibility"]:
+        say(f"Remark on the person: {remark}")
     print()
     say(ground_rules.reading(results))
     print_status(ground_rules.class_of(result) for result in results)
