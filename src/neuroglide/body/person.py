@@ -14,7 +14,7 @@ import yaml
 
 from neuroglide.anatomy import SITE_INDEX
 from neuroglide.errors import InputError
-from neuroglide.units import from_si, read_quantity
+from neuroglide.units import from_si, known_units, parse_unit, read_quantity
 
 _EXAMPLE = Path(__file__).with_name("example.yaml")
 _HIDDEN_LINE = "__line__"
@@ -140,6 +140,13 @@ def _from_json(text: str) -> dict[str, Any] | None:
     return raw if isinstance(raw, dict) else None
 
 
+def _units_like(unit: str) -> str:
+    """Units of the same kind, this one first, as a sentence lists them."""
+    kind = parse_unit(unit).dimension
+    others = [name for name in known_units() if name not in (unit, "1") and parse_unit(name).dimension == kind]
+    return " or ".join([unit, *others])
+
+
 class _Reader:
     """Checks the fields of one raw mapping."""
 
@@ -182,7 +189,8 @@ class _Reader:
             raise self.refuse(name, f"{value!r} is not one of {', '.join(allowed)}.", f"write {name}: {allowed[0]}.")
         return value
 
-    def number(self, name: str, value: Any, low: float, high: float, unit: str) -> float:
+    def number(self, name: str, value: Any, low: float, high: float, unit: str, what: str | None = None) -> float:
+        """A number in its limits. Parameters: ``name`` the field of the file; ``what`` the entry in it, if not that."""
         if isinstance(value, str):  # "168 cm", and 1e-05, which YAML 1.1 reads as text though JSON writes it
             value = self.quantity(name, value, unit)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -193,8 +201,9 @@ class _Reader:
                 hint = f" (centimetres? write {value / 100.0:g})"
             elif name == "height_m" and low <= value / 10.0 <= high:
                 hint = f" (a slipped point? {value / 10.0:g})"
-            fix = f"give {name} between {low:g} and {high:g} {unit}{hint}."
-            raise self.refuse(name, f"{value:g} {unit} is outside {low:g} to {high:g} {unit}.", fix)
+            fix = f"give {what or name} between {low:g} and {high:g} {unit}{hint}."
+            said = f"{what}: " if what else ""
+            raise self.refuse(name, f"{said}{value:g} {unit} is outside {low:g} to {high:g} {unit}.", fix)
         return float(value)
 
     def quantity(self, name: str, text: str, unit: str) -> float | str:
@@ -208,7 +217,10 @@ class _Reader:
         try:
             return from_si(read_quantity(text, unit, name), unit)
         except InputError as error:
-            raise self.refuse(name, error.message, error.fix or f"give it in {unit}.") from None
+            message = error.message.removeprefix(f"{name}: ")
+            like = f"give it in {_units_like(unit)}."  # the reader of units knows names, not which kind is wanted
+            fix = like if message.startswith("unknown unit") else error.fix or like
+            raise self.refuse(name, message, fix) from None
 
     def at_sites(self, name: str, quantity: str, limits: tuple[float, float, str]) -> list[tuple[str, float]]:
         rows = self.raw.get(name)
@@ -225,7 +237,10 @@ class _Reader:
                 near = difflib.get_close_matches(str(row["site"]), SITE_INDEX, n=3)
                 fix = f"did you mean {' or '.join(near)}?" if near else "sites are listed in docs/nomenclature.md."
                 raise self.refuse(name, f"unknown site {row['site']!r}.", fix)
-            out.append((row["site"], self.number(name, row[quantity], *limits)))
+            if row["site"] in dict(out):
+                raise self.refuse(name, f"{row['site']} is given twice.", "keep one entry for each site.")
+            what = f"{quantity} at {row['site']}"
+            out.append((row["site"], self.number(name, row[quantity], *limits, what)))
         return out
 
     def tissue(self) -> dict[str, Any]:
