@@ -29,15 +29,17 @@ from neuroglide.parameters import ParameterSet, Posterior, load_posterior, load_
 from neuroglide.physiology import run_physiology
 from neuroglide.plausibility import check_person
 from neuroglide.readings import body_load, clinical_sites, node_mechanics, site_mechanics, site_thresholds
-from neuroglide.result import Result
-from neuroglide.summary import summarise
+from neuroglide.result import DECIMALS, Result
+from neuroglide.summary import FEWEST_FOR_SHARES, summarise
 from neuroglide.units import from_si
 
 #: Wanted length of an element [m]: halving it moves strain at the sites by under 0.05 % (tests/nerve/test_mesh.py),
 #: but for the fibular head at the moment it folds.
 SPACING_M = 0.005
-#: Draws that make a band: its ends then rest on three draws to either side.
-DRAWS = 64
+#: Draws that make a band: its ends then rest on three draws to either side. One alone makes none.
+DRAWS, FEWEST_DRAWS = 64, 2
+#: Said where every draw ended early.
+NO_BAND = "no band: no draw reached the end"
 
 
 @lru_cache
@@ -62,10 +64,10 @@ def simulate(
 
     Parameters: person, a Person, a file, a mapping, or None for the packaged example; movement, a Movement, an id of
     the library or a file; parameters, one set for one run without a band (None: the packaged posterior); draws, how
-    many of its draws make the band, 0 for its centre alone; rate_hz [1/s], even sampling instead of the movement's
-    own; fields, keep the central run's whole-nerve arrays for pictures; law, the tissue law; progress, told the share
-    of the draws done. Returns a Result, whose ``outcome`` says so if it ended early. Raises InputError for a bad
-    person, movement, or number of draws.
+    many of its draws make the band (2 or more), 0 for its centre alone; rate_hz [1/s], even sampling instead of the
+    movement's own; fields, keep the central run's whole-nerve arrays for pictures; law, the tissue law; progress, told
+    the share of the draws done. Returns a Result, whose ``outcome`` says so if it ended early. Raises InputError for a
+    bad person, movement, or number of draws.
     """
     person, movement = load_person(person), load_movement(movement)
     timeline = build_timeline(movement, side=person.side, rate_hz=rate_hz)
@@ -113,6 +115,8 @@ def chosen_sets(
         return None, parameters.with_overrides(**own), []
     if isinstance(draws, bool) or not isinstance(draws, int):
         raise InputError(f"draws is {draws!r}, not a whole number.", fix=f"use {DRAWS}, or 0 for no band.")
+    if 0 < draws < FEWEST_DRAWS:
+        raise InputError(f"draws is {draws}: one draw has no band.", fix=f"use {DRAWS}, or 0 for no band.")
     posterior = load_posterior()
     base = load_set(posterior.base_set).with_overrides(**own)
     return posterior, posterior.centre(base), posterior.sets(base, draws)
@@ -135,6 +139,8 @@ def restriction_springs(person: Person, mesh: Mesh):
 def _outcome(status: int, done: int, timeline, draws: int, spread: Spread | None) -> dict[str, Any]:
     failed = spread.failed if spread else draws
     lost = "" if not failed else f" {failed} of {draws} draws ended early and are not in the band."
+    if failed and failed == draws:
+        lost = f" {NO_BAND.capitalize()}."
     if status == 0:
         return {"ok": True, "message": "The whole movement was computed." + lost}
     when = float(timeline.time_s[done])
@@ -146,13 +152,28 @@ def _outcome(status: int, done: int, timeline, draws: int, spread: Spread | None
 def provenance(
     movement: Movement, p: ParameterSet, law: str, source: Posterior | None = None, draws: int = 0, failed: int = 0
 ) -> dict[str, Any]:
-    """What a run was made with: software, parameter set, draws and where they come from, tissue law, movement."""
+    """What a run was made with: software, parameter set, draws and where they come from, tissue law, movement with
+    the ramp to its start [s] and the choice [deg] made of each angle that its file leaves open."""
     made = None if source is None else source.provenance() | {"draws": draws, "failed": failed}
     return {
         "software": "neuroglide", "version": __version__, "parameter_set": p.name, "parameter_hash": p.hash,
         "tissue_law": law, "seed": made and made["seed"], "movement": movement.id,
-        "movement_sources": list(movement.sources), "posterior": made, "uncertainty": _uncertainty(made, law),
+        "movement_sources": list(movement.sources),
+        "approach": {"seconds": movement.approach.seconds, "hold": movement.approach.hold},
+        "open_angles": open_angles(movement), "posterior": made, "uncertainty": _uncertainty(made, law),
     }
+
+
+def open_angles(movement: Movement) -> dict[str, dict[str, Any]]:
+    """The angles a movement's file leaves open: by name the value run and all values listed [deg], and why."""
+    return {
+        r.name: {"value": _degrees(r.middle_rad), "values": [_degrees(v) for v in r.values_rad], "why": r.why}
+        for r in movement.ranges
+    }
+
+
+def _degrees(angle_rad: float) -> float:
+    return round(float(from_si(angle_rad, "deg")), DECIMALS)
 
 
 def _uncertainty(made: dict[str, Any] | None, law: str) -> str:
@@ -165,7 +186,11 @@ def _uncertainty(made: dict[str, Any] | None, law: str) -> str:
         origin += f", with the tissue law {DEFAULT} and not this one"
     if not made["draws"]:
         return f"none: one run, at the centre of the posterior {made['name']} ({origin}; {made['version']})"
-    return (f"90 % band over {made['draws'] - made['failed']} draws of {made['keys']} parameters from the posterior "
+    kept = made["draws"] - made["failed"]
+    if not kept:
+        return f"{NO_BAND}; one run, at the centre of the posterior {made['name']} ({origin}; {made['version']})"
+    band = "90 % band" if kept >= FEWEST_FOR_SHARES else "least and greatest"
+    return (f"{band} over {kept} draws of {made['keys']} parameters from the posterior "
             f"{made['name']} ({origin}; {made['version']}); every other parameter is held at one value")
 
 

@@ -1,6 +1,7 @@
 """Peaks of a run: per site, with the time above published thresholds, and the hamstrings' load on hip and waist.
 
-With draws every number is the median of the draws' own, and has ``_low`` and ``_high`` companions: 5 and 95 of 100.
+With draws every number is the median of the draws' own, and has ``_low`` and ``_high`` companions: 5 and 95 of 100
+(fewer than 20 draws: their least and greatest).
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ FOLDED_PERCENT = 0.02
 SLACK_N = 0.05
 #: The ends of the band and its middle.
 QUANTILES = (0.05, 0.5, 0.95)
+#: Fewest draws of which a twentieth is a draw: below, a band's ends are their least and greatest.
+FEWEST_FOR_SHARES = 20
 
 
 class Draws(NamedTuple):
@@ -38,10 +41,14 @@ class Draws(NamedTuple):
 
 
 def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lower end, median and upper end over the last axis (..., K), straight lines between neighbouring draws."""
+    """Lower end, median and upper end over the last axis (..., K), straight lines between neighbouring draws.
+
+    Of fewer than ``FEWEST_FOR_SHARES`` draws the ends are the least and the greatest.
+    """
     ranked = np.sort(values, axis=-1)
     ends = []
-    for share in QUANTILES:
+    shares = QUANTILES if values.shape[-1] >= FEWEST_FOR_SHARES else (0.0, QUANTILES[1], 1.0)
+    for share in shares:
         at = share * (values.shape[-1] - 1)
         below = int(at)
         above = min(below + 1, values.shape[-1] - 1)

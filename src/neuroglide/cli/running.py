@@ -30,7 +30,9 @@ def check_options(args) -> None:
 
         most = len(load_posterior().draws)
         if not 0 <= args.draws <= most:
-            raise InputError(f"--draws {args.draws} is outside 0 to {most}.", fix=f"use 0 to {most}; 0 gives no band.")
+            raise InputError(f"--draws {args.draws} is outside 0 to {most}.", fix=f"use 2 to {most}; 0 gives no band.")
+        if args.draws == 1:
+            raise InputError("--draws 1: one draw has no band.", fix=f"use 2 to {most}; 0 gives no band.")
 
 
 def read(person: str | None, movements: Sequence[str]):
