@@ -1,11 +1,12 @@
 """Is this model possible, is this person? Every length, section and moment arm against published anatomy.
 
 Two verdicts: ``unusual`` is outside what was published, ``impossible`` is what no adult has (beyond 3 standard
-deviations, a flipped sign, a slipped unit). Nothing here stops a run.
+deviations and the published range, a flipped sign, a slipped unit, a factor of 30). Nothing here stops a run.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from neuroglide.parameters.anatomy_bounds import (
     bounds_of_parameter,
     load_bounds,
 )
+from neuroglide.parameters.record import Record
 from neuroglide.units import from_si
 
 #: Where the model's cross-sections are read: bed segment and how far along it, by the bound's name.
@@ -44,8 +46,12 @@ SECTIONS = {
 }
 _MODEL_FIX = "correct the skeleton, the course of the bed or the parameter record behind it"
 _BODY_FIX = "check sex, height and mass"
-#: A value of a person's own that no bound is about is remarked on from this factor on.
-_FAR = 2.0
+#: A value of a person's own that no bound is about is remarked on from the first factor on, and impossible from the
+#: second, however wide its spread: peers have shipped errors of that size.
+_FAR, _NEVER = 2.0, 30.0
+#: Parameters that may lie on either side of zero where their spread reaches over it: slopes, arms and joint ranges. All
+#: others are sizes.
+_SIGNED = ("anthropometry.", "body.", "movement.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,6 @@ class Reading:
     value_si: float
     height_m: float | None = None
     fix: str = _MODEL_FIX
-    gravest: str = IMPOSSIBLE
 
     @property
     def value(self) -> float:
@@ -66,8 +71,7 @@ class Reading:
     @property
     def verdict(self) -> str:
         """Empty, ``unusual`` or ``impossible``."""
-        found = self.bound.judge(self.value_si, self.height_m)
-        return self.gravest if found == IMPOSSIBLE else found
+        return self.bound.judge(self.value_si, self.height_m)
 
     @property
     def source(self) -> str:
@@ -169,16 +173,16 @@ def gravest(findings: Iterable[Finding]) -> str:
 
 
 def _build(person: Person, p: ParameterSet) -> Iterator[Finding]:
-    """Segment lengths and body mass index; a person may be built as nobody in a survey was, so these only remark."""
+    """Segment lengths and body mass index."""
     for name, length in segment_lengths(person, p).items():
-        reading = Reading(_segment_bound(name, p), length, fix=_BODY_FIX, gravest=UNUSUAL)
+        reading = Reading(_segment_bound(name, p), length, fix=_BODY_FIX)
         if reading.verdict:
             yield finding(reading)
     index = person.mass_kg / person.height_m**2
     low, high = (p[f"body.mass_index_{end}"] for end in ("low", "high"))
     if not low <= index <= high:
-        yield Finding(UNUSUAL, "body mass index", f"body mass index {index:.0f} kg/m2 is outside {low:.0f} to "
-                      f"{high:.0f} kg/m2 (only assumed).", _BODY_FIX)
+        yield Finding(IMPOSSIBLE, "body mass index", f"body mass index {index:.0f} kg/m2 is impossible; the range is "
+                      f"{low:.0f} to {high:.0f} kg/m2 (only assumed).", _BODY_FIX)
 
 
 def _own_values(person: Person, base: ParameterSet, p: ParameterSet) -> Iterator[Finding]:
@@ -209,17 +213,53 @@ def _own_value(key: str, base: ParameterSet, p: ParameterSet) -> Iterator[Findin
             yield finding(reading)
     if bounds:
         return
-    ratio = p[key] / base[key] if base[key] else 1.0
+    verdict = judge_value(record, p[key])
+    if not verdict:
+        return
     value = f"{key} {_digits(from_si(p[key], record.unit))} {record.unit}"
-    low, high = record.interval_si
-    if ratio < 0 and not low <= 0.0 <= high:
-        yield Finding(IMPOSSIBLE, key, f"{value} has the other sign than the record.", fix)
-    elif abs(p[key] - base[key]) > IMPOSSIBLE_SD * record.sd_si and not 1 / _FAR <= ratio <= _FAR:
-        # Tissue can differ tenfold (a scar); bones and the places on them cannot.
-        slipped = key.startswith("body.") and not 1 / SLIP <= ratio <= SLIP
-        known = "a value only assumed" if record.kind == "assumed" else record.source
-        yield Finding(IMPOSSIBLE if slipped else UNUSUAL, key, f"{value} is {_digits(ratio)} times the record "
-                      f"({known}), beyond 3 of its standard deviations.{_slip(ratio, record.unit)}", fix)
+    known = "a value only assumed" if record.kind == "assumed" else record.source
+    if not record.value:
+        yield Finding(verdict, key, f"{value} is far from the record's 0 ({known}).", fix)
+        return
+    ratio = p[key] / record.value_si
+    if ratio < 0:
+        yield Finding(verdict, key, f"{value} has the other sign than the record ({known}).", fix)
+        return
+    beyond = f"beyond {IMPOSSIBLE_SD:g} of its standard deviations" if _within(ratio, _NEVER) else (
+        f"a factor of {_NEVER:.0f} or more")
+    yield Finding(verdict, key, f"{value} is {_digits(ratio)} times the record ({known}), {beyond}."
+                  f"{_slip(ratio, record.unit)}", fix)
+
+
+def judge_value(record: Record, value_si: float) -> str:
+    """What a value is that no published bound is about.
+
+    A record's value and relative standard deviation s are the median and the spread of a log-normal prior, so the
+    deviation is that of the logarithm, |ln(value / record)| > 3 sqrt(ln(1 + s^2)): as strict about a value too small as
+    about one too large. Bones and the places on them are impossible from a factor of five on; tissue can differ more (a
+    scar). A factor of 30 is impossible whatever the spread. A value across zero has no logarithm: it is held to 3
+    standard deviations where its kind has a sign and its spread reaches over zero, and is impossible elsewhere.
+
+    Parameters: ``record``; ``value_si`` [SI]. Returns: empty, ``unusual`` or ``impossible``.
+    """
+    middle, deviation = record.value_si, record.sd_si
+    if middle == 0.0 or value_si / middle <= 0.0:
+        low, high = record.interval_si
+        signed = record.key.startswith(_SIGNED) and low <= 0.0 <= high
+        if not signed or abs(value_si) >= _NEVER * max(abs(middle), deviation):
+            return IMPOSSIBLE
+        return UNUSUAL if abs(value_si - middle) > IMPOSSIBLE_SD * deviation else ""
+    ratio = value_si / middle
+    if not _within(ratio, _NEVER):
+        return IMPOSSIBLE
+    if _within(ratio, _FAR) or abs(math.log(ratio)) <= IMPOSSIBLE_SD * math.sqrt(math.log1p((deviation / middle)**2)):
+        return ""
+    return IMPOSSIBLE if record.key.startswith("body.") and not _within(ratio, SLIP) else UNUSUAL
+
+
+def _within(ratio: float, factor: float) -> bool:
+    """Whether a positive ratio is less than a factor away from 1, either way; to two digits, as people write values."""
+    return abs(math.log(ratio)) < math.log(0.99 * factor)
 
 
 def _sites(person: Person) -> Iterator[Finding]:

@@ -102,17 +102,28 @@ def test_the_example_and_usual_people_have_no_finding():
         assert check_person(Person(sex, 40.0, height, mass, "r")) == []
 
 
-def test_no_adult_is_called_impossible_for_the_body_alone():
+def test_no_adult_of_the_survey_is_called_impossible():
     draw = np.random.default_rng(11)
-    for _ in range(60):
-        person = Person(draw.choice(["male", "female"]), 30.0, draw.uniform(1.2, 2.3), draw.uniform(30.0, 300.0), "r")
-        assert gravest(check_person(person)) != IMPOSSIBLE
+    for sex, low, high in (("male", 1.50, 1.98), ("female", 1.42, 1.90)):  # statures of gordon2014, less 3 in 6068
+        for _ in range(30):
+            height = draw.uniform(low, high)
+            person = Person(sex, 30.0, height, draw.uniform(18.0, 40.0) * height**2, "r")
+            assert gravest(check_person(person)) != IMPOSSIBLE, person
 
 
-def test_height_and_mass_of_nobody_are_told():
-    told = [str(one) for one in check_person(load_person(GOOD | {"height_m": 2.2, "mass_kg": 40}))]
-    assert any("thigh length" in line and "gordon2014" in line and "check sex, height and" in line for line in told)
-    assert any("body mass index" in line for line in told)
+def test_a_body_that_no_adult_has_is_impossible_and_told():
+    told = check_person(load_person(GOOD | {"height_m": 2.3, "mass_kg": 120}))
+    assert gravest(told) == IMPOSSIBLE
+    assert any("thigh length" in str(one) and "gordon2014" in str(one) and "check sex, height and" in str(one)
+               for one in told if one.severity == IMPOSSIBLE)
+    (thin,) = [one for one in check_person(load_person(GOOD | {"mass_kg": 31})) if one.quantity == "body mass index"]
+    assert thin.severity == IMPOSSIBLE and "13 to 60" in str(thin)
+
+
+def test_a_body_just_outside_the_survey_is_a_remark():
+    # Outside the survey's limits, which leave out 2 in 1000, but within 3 standard deviations: somebody.
+    found = check_person(load_person(GOOD | {"sex": "male", "height_m": 2.0, "mass_kg": 168}))
+    assert gravest(found) == UNUSUAL
 
 
 GEOMETRY = ["body.hip_wrap_radius", "body.knee_wrap_radius", "body.ankle_wrap_radius", "body.canal_length.thoracic",
@@ -131,11 +142,43 @@ def test_a_length_or_section_30_times_wrong_is_impossible_and_named(key, factor)
     assert any(key in str(one) for one in found)
 
 
-@pytest.mark.parametrize("key", ["nerve.modulus", "hold.thigh.stiffness", "root.modulus", "tether.foramen.spring"])
-def test_a_tissue_value_without_a_published_bound_is_told_30_times_off(key):
-    value = from_si(load_set()[key], load_set().record(key).unit) * 30
+@pytest.mark.parametrize("factor", [30.0, 1 / 30.0])
+@pytest.mark.parametrize("key", sorted(key for key in load_set() if load_set()[key]))
+def test_a_factor_of_30_is_impossible_whatever_the_spread(key, factor):
+    record = load_set().record(key)
+    assert plausibility.judge_value(record, factor * record.value_si) == IMPOSSIBLE
+    assert plausibility.judge_value(record, record.value_si) == ""
+
+
+@pytest.mark.parametrize("factor", [30.0, 1 / 30.0])
+@pytest.mark.parametrize("key", ["nerve.modulus", "hold.thigh.stiffness", "root.modulus", "tether.foramen.spring",
+                                 "sac.rest_tension"])
+def test_a_tissue_value_without_a_published_bound_is_told_30_times_off(key, factor):
+    value = from_si(load_set()[key], load_set().record(key).unit) * factor
     (one,) = check_person(load_person(GOOD | {"tissue": {key: value}}))
-    assert one.severity == UNUSUAL and "30 times the record" in str(one) and key in str(one)
+    assert one.severity == IMPOSSIBLE and "times the record" in str(one) and key in str(one)
+
+
+@pytest.mark.parametrize("key", ["nerve.modulus", "hold.thigh.stiffness", "tether.foramen.spring"])
+def test_too_small_is_judged_as_strictly_as_too_large(key):
+    # Relative spreads of 0.8 to 1.5: three standard deviations of the logarithm are factors of 8 to 26.
+    record = load_set().record(key)
+    edge = np.exp(3 * np.sqrt(np.log1p((record.sd_si / record.value_si) ** 2)))
+    assert 8 < edge < 27
+    for factor, verdict in ((0.99 * edge, ""), (1.01 * edge, UNUSUAL)):
+        assert plausibility.judge_value(record, factor * record.value_si) == verdict
+        assert plausibility.judge_value(record, record.value_si / factor) == verdict
+
+
+def test_a_size_below_zero_is_impossible_and_a_slope_may_lie_there():
+    p = load_set()
+    assert plausibility.judge_value(p.record("nerve.modulus"), -0.1 * p["nerve.modulus"]) == IMPOSSIBLE
+    assert plausibility.judge_value(p.record("nerve.modulus"), 0.0) == IMPOSSIBLE
+    slope = p.record("anthropometry.female.trunk.per_mass")
+    assert plausibility.judge_value(slope, -slope.value_si) == ""
+    assert plausibility.judge_value(slope, -100 * slope.sd_si) == IMPOSSIBLE
+    nothing = p.record("movement.usual_range.elbow_flexion.low")
+    assert nothing.value == 0 and plausibility.judge_value(nothing, 4 * nothing.sd_si) == UNUSUAL
 
 
 def test_a_flipped_arm_and_swapped_units_of_a_person_are_told():

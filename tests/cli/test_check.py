@@ -23,17 +23,24 @@ def test_a_usual_person_has_no_finding(tmp_path, capsys):
 
 
 def test_an_unusual_value_is_a_remark(tmp_path, capsys):
-    assert check(tmp_path, PERSON + "tissue: {nerve.modulus: 195}\n") == 0
-    assert "Remark: nerve.modulus 195 MPa is 30 times the record" in " ".join(capsys.readouterr().out.split())
+    assert check(tmp_path, PERSON + "tissue: {nerve.modulus: 0.65}\n") == 0
+    assert "Remark: nerve.modulus 0.65 MPa is 0.1 times the record" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("more", ["tissue: {nerve.area.sural: 72}", "tissue: {body.hip_wrap_radius: 4.1}",
                                   "tissue: {body.median_arm.elbow.elbow_flexion: 20}",
+                                  "tissue: {nerve.modulus: 195}", "tissue: {nerve.modulus: 0.217}",
+                                  "tissue: {hold.thigh.stiffness: 5.67}",
                                   "restrictions: [{site: root.s1.r, stiffness_n_per_mm: 5000}]"])
 def test_an_impossible_value_ends_with_status_1(more, tmp_path, capsys):
     assert check(tmp_path, PERSON + more + "\n") == 1
     text = " ".join(capsys.readouterr().out.split())
-    assert "Impossible: " in text and " to " in text and "Fix: check " in text and "Plausible" not in text
+    assert "Impossible: " in text and "Fix: check " in text and "Plausible" not in text
+
+
+def test_a_body_that_no_adult_has_ends_with_status_1(tmp_path, capsys):
+    assert check(tmp_path, PERSON.replace("1.68", "2.28").replace("66", "200")) == 1
+    assert "Impossible: thigh length" in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_model_is_told_as_a_table(capsys):
