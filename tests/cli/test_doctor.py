@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from neuroglide.cli import doctor
 from neuroglide.cli.main import main
-from neuroglide.parameters import load_set
+from neuroglide.parameters import load_set, posterior
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,48 @@ def test_doctor_sees_a_wrong_kernel(example, capsys, monkeypatch):
 def test_other_parameter_values_are_told_not_compared(example, capsys, monkeypatch):
     monkeypatch.setattr(doctor, "example_values", lambda: example | {"parameter_hash": "other"})
     assert main(["doctor"]) == 0
-    assert "cannot be compared" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "--   kernel ran, but no number of its result was compared" in text and "(other)" in text
+    assert "not all was checked" in text and "is sound" not in text
+
+
+@pytest.fixture
+def shipped(monkeypatch, tmp_path):
+    """A folder of posteriors of one's own, holding a copy of the shipped one."""
+    monkeypatch.setattr(doctor, "example_values", doctor.read_pin)
+    path = tmp_path / "adult.json"
+    path.write_text((posterior._HERE / "adult.json").read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(posterior, "_HERE", tmp_path)
+    posterior.load_posterior.cache_clear()
+    yield path
+    posterior.load_posterior.cache_clear()
+
+
+def damaged(path, **changes):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(content | changes), encoding="utf-8")
+
+
+def test_the_shipped_posterior_is_read_and_told(shipped, capsys):
+    damaged(shipped, diagnostics={"failed_checks": ["R-hat is 3."]})
+    assert main(["doctor"]) == 0
+    text = capsys.readouterr().out
+    assert "ok   posterior adult: " in text and "draws of" in text
+    assert "--   posterior adult: not to be trusted yet: R-hat is 3." in text
+
+
+@pytest.mark.parametrize(("damage", "says"), [
+    (lambda path: path.unlink(), "there is no posterior 'adult'"),
+    (lambda path: path.write_text("{", encoding="utf-8"), "not JSON"),
+    (lambda path: damaged(path, draws=[]), "no draws"),
+    (lambda path: damaged(path, keys=["nerve.area.sural"], centre=[2.5e-6], draws=[[2.5e-6], [2.5e-4]]),
+     "1 of 2 draws of nerve.area.sural are impossible"),
+])  # fmt: skip
+def test_a_damaged_or_missing_posterior_is_bad(damage, says, shipped, capsys):
+    damage(shipped)
+    assert main(["doctor"]) == doctor.SICK
+    text = capsys.readouterr().out
+    assert "BAD  posterior" in text and says in text and "not sound" in text
 
 
 def test_a_check_that_falls_over_does_not_stop_the_doctor(capsys, monkeypatch):

@@ -1,6 +1,7 @@
 """``neuroglide doctor``: is this installation sound?
 
-Each check prints one line, ``ok`` or ``BAD``, with the way out. Exit status 0 when all are ok, else 1.
+Each check prints one line, ``ok``, ``BAD`` with the way out, or ``--`` for what could not be checked. Exit status 1
+when one is BAD, else 0.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from neuroglide.cli.main import OK
 REQUIRED = ("numpy", "numba", "mujoco", "myo_sim", "PyYAML")
 OPTIONAL = ("plotly", "Jinja2")
 SICK = 1
+_MARKS = {True: "ok ", False: "BAD", None: "-- "}
 #: Largest relative difference from the pinned values: other processors and libraries round differently, far below this.
 TOLERANCE = 1e-5
 
@@ -25,17 +27,22 @@ TOLERANCE = 1e-5
 def run(args) -> int:
     """Run the command with parsed arguments; returns the exit status."""
     print(f"neuroglide {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    sound = True
+    found = []
     for ok, text in checks():
-        print(f"  {'ok ' if ok else 'BAD'}  {text}")
-        sound &= ok
-    print("This installation is sound." if sound else "This installation is not sound: see the lines marked BAD.")
-    return OK if sound else SICK
+        print(f"  {_MARKS[ok]}  {text}")
+        found.append(ok)
+    if False in found:
+        print("This installation is not sound: see the lines marked BAD.")
+        return SICK
+    print("This installation is sound." if None not in found else
+          "Nothing wrong was found, but not all was checked: see the lines marked --.")
+    return OK
 
 
-def checks() -> Iterator[tuple[bool, str]]:
-    """Every check in order: whether it passed, and a line about it. A check that fails does not stop the others."""
-    for check in (_versions, _cache, _parameters, _anatomy, _movements, _kernel, _report):
+def checks() -> Iterator[tuple[bool | None, str]]:
+    """Every check in order: whether it passed (None: it could not be made), and a line about it. A check that fails
+    does not stop the others."""
+    for check in (_versions, _cache, _parameters, _posterior, _anatomy, _movements, _kernel, _report):
         try:
             yield from check()
         except KeyboardInterrupt:
@@ -87,6 +94,29 @@ def _parameters() -> Iterator[tuple[bool, str]]:
     yield len(p) > 0, f"parameter set {p.name}: {len(p)} values, hash {p.hash}"
 
 
+def _posterior() -> Iterator[tuple[bool, str]]:
+    from neuroglide.errors import InputError
+    from neuroglide.parameters import load_posterior
+    from neuroglide.plausibility import IMPOSSIBLE, check_posterior
+
+    try:
+        posterior = load_posterior()
+    except InputError as error:
+        yield False, f"posterior: {error}"
+        return
+    what = f"posterior {posterior.name}: {len(posterior.draws)} draws of {len(posterior.keys)} values, " \
+           f"hash {posterior.hash}"
+    wrong = [one.sentence for one in check_posterior(posterior) if one.severity == IMPOSSIBLE]
+    if wrong:
+        yield False, f"{what}: {' '.join(wrong)} Reinstall neuroglide."
+        return
+    rows, studies = posterior.made["data"].get("rows", 0), len(posterior.studies)
+    yield True, f"{what}, " + (f"calibrated to {rows} figures of {studies} studies" if posterior.calibrated else
+                               "not calibrated: an assumed spread")
+    for sentence in posterior.diagnostics.get("failed_checks") or ():
+        yield None, f"posterior {posterior.name}: not to be trusted yet: {sentence}"
+
+
 def _anatomy() -> Iterator[tuple[bool, str]]:
     from neuroglide.plausibility import IMPOSSIBLE, model_readings
 
@@ -114,8 +144,8 @@ def _kernel() -> Iterator[tuple[bool, str]]:
     again = time.perf_counter() - began
     pinned = read_pin()
     if pinned["parameter_hash"] != found["parameter_hash"]:
-        yield True, ("kernel ran; its result cannot be compared, because the parameter values are not those of the "
-                     f"pinned run ({pinned['parameter_hash']})")
+        yield None, ("kernel ran, but no number of its result was compared: it cannot be, because the parameter values "
+                     f"({found['parameter_hash']}) are not those of the pinned run ({pinned['parameter_hash']})")
     else:
         worst = max(difference(found["values"], pinned["values"]).items(), key=lambda item: item[1])
         good = worst[1] < TOLERANCE
