@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from neuroglide.cli.main import ENDED_EARLY, OK
+from neuroglide.cli.writing import make_folder, require_writable
 from neuroglide.errors import InputError
 
 #: What a posterior must reach: R-hat of single walkers (they are short, their mean is wanted to a quarter of the
@@ -25,8 +26,11 @@ def run(args: argparse.Namespace) -> int:
 
     if not 0.01 <= args.scale <= 10.0:
         raise InputError(f"--scale is {args.scale}.", fix="use 0.01 to 10; 1 is the full calibration.")
+    if args.seed < 0:
+        raise InputError(f"--seed {args.seed} is below 0.", fix="use 0 or a larger whole number.")
+    require_writable(args.out)
     studies = fitted_studies(find_studies(args.studies))
-    work = Path(args.work)
+    work = _work(args.work)
     say = _Progress()
     calibration = Calibration(studies, work, seed=args.seed, scale=args.scale, progress=say)
     rows = len(calibration.observed.claims)
@@ -47,6 +51,14 @@ def run(args: argparse.Namespace) -> int:
     for sentence in failed:
         print(f"neuroglide: not to be trusted yet: {sentence}", file=sys.stderr)
     return ENDED_EARLY if failed else OK
+
+
+def _work(path: str) -> Path:
+    """The folder of finished parts, made when missing. Raises: InputError when it cannot be written to."""
+    try:
+        return make_folder(path)
+    except InputError as error:
+        raise InputError(error.message, fix="name a folder of yours with --work.") from None
 
 
 def _failed(d: dict) -> list[str]:
