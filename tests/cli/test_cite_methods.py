@@ -70,6 +70,28 @@ def test_what_is_no_result_is_refused_in_one_line(arguments, says, run, tmp_path
     assert says in error and error.count("\n") == 1
 
 
+@pytest.mark.parametrize("content", [
+    {"schema": "neuroglide.comparison/1"}, {"schema": "neuroglide.comparison/1", "results": None},
+    {"schema": "neuroglide.comparison/1", "results": [3]},
+])  # fmt: skip
+@pytest.mark.parametrize("option", [["--methods"], []])
+def test_a_comparison_without_results_is_an_input_error(option, content, tmp_path, capsys):
+    path = tmp_path / "none.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert main(["cite", *option, str(path)]) == 2
+    assert "is not a Neuroglide result" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "left_out"), [("posterior", "the posterior"), ("person", "the person")])
+@pytest.mark.parametrize("value", ["adult", 3, ["a"], None])
+def test_a_wrong_type_is_left_out_and_no_fault(name, left_out, value, run, capsys):
+    run.write_text(json.dumps(RUN | {"provenance": RUN["provenance"] | {name: value}}), encoding="utf-8")
+    assert main(["cite", "--methods", str(run)]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert left_out in told.split("Left out, because the result does not say:")[1].split(".")[0]
+    assert main(["cite", str(run)]) == 0
+
+
 def test_an_unknown_parameter_set_is_told_and_the_packaged_one_cited(run, capsys):
     run.write_text(json.dumps(RUN | {"provenance": RUN["provenance"] | {"parameter_set": "child"}}), encoding="utf-8")
     assert main(["cite", "--methods", str(run)]) == 0

@@ -29,7 +29,7 @@ RUN = {
     "provenance": {"software": "neuroglide", "version": "0.2.0", "parameter_set": "adult",
                    "parameter_hash": "bc7360c533236f37", "tissue_law": "quartic_toe", "movement": "slump-slider",
                    "movement_sources": ["ellis2012"], "uncertainty": "90 % band", "posterior": POSTERIOR,
-                   "person": PERSON},
+                   "person": PERSON, "approach": {"seconds": 5.0, "hold": 0.0}, "open_angles": {}},
 }
 P = load_set()
 
@@ -159,11 +159,56 @@ def test_an_older_result_loses_sentences_and_says_which():
     assert found.left_out == ("the posterior",)
 
 
+def test_the_approach_and_its_hold_are_told():
+    assert ("The start was reached from relaxed supine neutral in 5 s before the time that is reported."
+            in text_of(RUN))
+    held = changed(approach={"seconds": 5.0, "hold": 30.0})
+    assert "neutral in 5 s and held for 30 s before" in text_of(held)
+    found = methods_of([RUN, held], P)
+    assert "The start was reached" not in found.text
+    assert "the approach to the start (it differs between the runs)" in found.left_out
+
+
+def test_open_angles_are_told_with_what_was_taken():
+    open_angles = {"foot": {"value": 12.0, "values": [5.0, 12.0, 20.0], "why": "the paper does not give it"}}
+    found = methods_of([changed(open_angles=open_angles), RUN], P)
+    assert ("The angle “foot” is left open (the paper does not give it): 12 deg was used, one of 5, 12 and 20 deg."
+            in found.text)
+    assert "angles that the movement leaves open" not in found.left_out
+
+
+@pytest.mark.parametrize("name", ["approach", "open_angles"])
+def test_a_file_that_lacks_them_says_so(name):
+    old = copy.deepcopy(RUN)
+    del old["provenance"][name]
+    (left_out,) = methods_of([old], P).left_out
+    assert left_out == {"approach": "the approach to the start",
+                        "open_angles": "angles that the movement leaves open"}[name]
+
+
+@pytest.mark.parametrize(("change", "left_out"), [
+    ({"posture_deg": RUN["posture_deg"] | {"slr_l": [None] * 5}}, "the angles of slr_l"),
+    ({"posture_deg": {"slr_l": [None] * 5}}, "the joint angles"), ({"posture_deg": [1]}, "the joint angles"),
+    ({"time_s": None}, "the movement's duration"), ({"time_s": [0.0, None]}, "the movement's duration"),
+    ({"provenance": []}, "the person"), ({"provenance": RUN["provenance"] | {"posterior": "adult"}}, "the posterior"),
+    ({"provenance": RUN["provenance"] | {"person": "anna.yaml"}}, "the person"),
+    ({"provenance": RUN["provenance"] | {"person": PERSON | {"restrictions": [{"site": "conus"}]}}},
+     "what the person's restrictions are"),
+    ({"provenance": RUN["provenance"] | {"open_angles": {"foot": 3}}}, "the value of the open angle foot"),
+    ({"provenance": RUN["provenance"] | {"approach": 5}}, "the approach to the start"),
+])  # fmt: skip
+def test_what_is_null_missing_or_of_a_wrong_type_is_named_as_left_out(change, left_out):
+    found = methods_of([RUN | change], P)
+    assert left_out in found.left_out
+    assert not re.search(r"None|\(\)|  |“”| ,|\.\.", found.text)
+
+
 def test_an_empty_result_still_gives_the_model_and_the_limits():
     found = methods_of([{"schema": "neuroglide.result/1"}], P)
     assert set(found.left_out) == {
         "the software's version", "the movement's name", "the person", "the joint angles", "the tissue law",
-        "the parameter set", "its hash", "the posterior", "how uncertainty was expressed"}
+        "the parameter set", "its hash", "the posterior", "how uncertainty was expressed", "the approach to the start",
+        "angles that the movement leaves open"}
     assert "during a movement were simulated with Neuroglide." in found.text
     assert "dN/ds" in found.text and "not a certified medical device" in found.text
     assert not re.search(r"None|\(\)|  |“”| ,|\.\.", found.text)

@@ -74,10 +74,10 @@ def _methods(subject: str | None, bib: str | None) -> int:
 
     path = Path(subject)
     runs = _runs(_read(path), path)
-    provenance = [one.get("provenance") or {} for one in runs]
+    provenance = [_mapping(one.get("provenance")) for one in runs]
     notes = []
     try:
-        p = _with_tissue(load_set(provenance[0].get("parameter_set") or "adult"), provenance, str(path))
+        p = _with_tissue(load_set(str(provenance[0].get("parameter_set") or "adult")), provenance, str(path))
     except InputError as error:
         p = load_set()
         notes.append(f"Note: {error.message} The sources are those of the packaged set.")
@@ -90,8 +90,9 @@ def _methods(subject: str | None, bib: str | None) -> int:
     for note in notes:
         say(note)
         print()
-    versions = {one.get("version") for one in provenance}
-    _give(software_entry(versions.pop() if len(versions) == 1 else None) + "\n" + bibtex(found.sources), bib or "")
+    versions = {str(one.get("version") or "") for one in provenance}
+    version = versions.pop() if len(versions) == 1 else None
+    _give(software_entry(version) + "\n" + bibtex(found.sources), bib or "")
     return OK
 
 
@@ -107,7 +108,7 @@ def _read(path: Path) -> object:
 def _runs(content: object, path: Path) -> list[dict]:
     """The results that a file holds. Raises: InputError when it holds none."""
     known = isinstance(content, dict) and content.get("schema") in _SCHEMAS
-    runs = content.get("results", [content]) if known else []
+    runs = [] if not known else content.get("results") if content["schema"] == _SCHEMAS[1] else [content]
     if not isinstance(runs, list) or not runs or not all(isinstance(one, dict) for one in runs):
         raise InputError("is not a Neuroglide result.", source=str(path), fix=_WRITTEN_BY)
     return runs
@@ -115,8 +116,12 @@ def _runs(content: object, path: Path) -> list[dict]:
 
 def _with_tissue(p, provenance: list[dict], source: str):
     """The set with the person's own values."""
-    person = provenance[0].get("person")
-    return p.with_overrides((person.get("tissue") if isinstance(person, dict) else None) or None, source=source)
+    return p.with_overrides(_mapping(_mapping(provenance[0].get("person")).get("tissue")) or None, source=source)
+
+
+def _mapping(value: object) -> dict:
+    """A mapping of the file, empty where something else stands in its place."""
+    return value if isinstance(value, dict) else {}
 
 
 def _made(provenance: list[dict]) -> dict:
@@ -125,7 +130,7 @@ def _made(provenance: list[dict]) -> dict:
 
     used = provenance[0].get("posterior")
     try:
-        posterior = load_posterior(used.get("name") or "adult") if isinstance(used, dict) else None
+        posterior = load_posterior(str(used.get("name") or "adult")) if isinstance(used, dict) else None
     except InputError:
         return {}
     return dict(posterior.made) if posterior is not None and posterior.hash == used.get("hash") else {}
@@ -139,7 +144,7 @@ def _other_values(provenance: list[dict], p) -> list[str]:
     used = provenance[0].get("posterior")
     if isinstance(used, dict):
         try:
-            installed = load_posterior(used.get("name") or "adult").centre(p)
+            installed = load_posterior(str(used.get("name") or "adult")).centre(p)
         except InputError:
             pass  # a posterior that is not installed has other values, which the note says
     if not recorded or recorded == installed.hash:
@@ -158,12 +163,12 @@ def _of_run(path: Path):
         movement = load_movement(str(path))  # a movement may be written in JSON too
         return movement.title, load_set(), movement.sources
     runs = _runs(content, path)
-    if not all("provenance" in one for one in runs):
+    if not all(_mapping(one.get("provenance")) for one in runs):
         raise InputError("is not a Neuroglide result.", source=str(path), fix=_WRITTEN_BY)
     provenance = [one["provenance"] for one in runs]
-    p = _with_tissue(load_set(provenance[0].get("parameter_set") or "adult"), provenance, str(path))
+    p = _with_tissue(load_set(str(provenance[0].get("parameter_set") or "adult")), provenance, str(path))
     also = [key for one in provenance for key in one.get("movement_sources") or ()]
-    also += [key for one in provenance for key in (one.get("posterior") or {}).get("studies") or ()]
+    also += [key for one in provenance for key in _mapping(one.get("posterior")).get("studies") or ()]
     for note in _other_values(provenance, p):
         say(note)
     return f"{path.name} ({', '.join(str(one.get('movement')) for one in provenance)})", p, tuple(dict.fromkeys(also))

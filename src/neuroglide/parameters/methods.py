@@ -54,8 +54,9 @@ def methods_of(
     Returns: text, sources, and what was left out.
     """
     writer = _Writer(runs, p, titles or {}, made or {})
-    sentences = [writer.simulated(), writer.person(), *writer.movements(), writer.model(), writer.states(),
-                 writer.values(), writer.calibrated(), writer.spread(), *writer.ended(), writer.limits()]
+    sentences = [writer.simulated(), writer.person(), *writer.movements(), writer.approach(),
+                 *writer.open_angles(), writer.model(), writer.states(), writer.values(), writer.calibrated(),
+                 writer.spread(), *writer.ended(), writer.limits()]
     sentences.append(writer.further())
     text = " ".join(capital(sentence) for sentence in sentences if sentence)
     return Methods(text, tuple(find_source(key) for key in sorted(writer.cited)), tuple(dict.fromkeys(writer.left_out)))
@@ -71,6 +72,20 @@ def software_entry(version: str | None = None) -> str:
     return "\n".join(["@software{neuroglide,", *lines, "}"]) + "\n"
 
 
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """A mapping of the file, empty where something else stands in its place."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(value: Any) -> Sequence[Any]:
+    """A list of the file, empty where something else stands in its place."""
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 class _Writer:
     """Writes the sentences one after the other and keeps what they cite and what they could not say."""
 
@@ -78,7 +93,7 @@ class _Writer:
         self, runs: Sequence[Mapping[str, Any]], p: ParameterSet, titles: Mapping[str, str], made: Mapping[str, Any]
     ):
         self.runs, self.p, self.titles, self.made = runs, p, titles, made
-        self.provenance = [run.get("provenance") or {} for run in runs]
+        self.provenance = [_mapping(run.get("provenance")) for run in runs]
         self.cited: set[str] = set()
         self.left_out: list[str] = []
 
@@ -92,7 +107,7 @@ class _Writer:
 
     def cite(self, keys: Iterable[str]) -> str:
         """The sources in brackets, " (A et al., 2006; B, 1991)", and empty for none."""
-        known = [key for key in dict.fromkeys(keys) if key in load_bibliography()]
+        known = [key for key in dict.fromkeys(map(str, keys)) if key in load_bibliography()]
         self.cited |= set(known)
         labels = sorted({cited_as(key) for key in known})
         return f" ({'; '.join(labels)})" if labels else ""
@@ -106,7 +121,7 @@ class _Writer:
         """What was simulated, and with which software."""
         version = self.common("version", "the software's version")
         software = f"Neuroglide (version {version})" if version else "Neuroglide"
-        ids = [one.get("movement") for one in self.provenance]
+        ids = [one.get("movement") if isinstance(one.get("movement"), str) else None for one in self.provenance]
         if None in ids:
             self.left_out.append("the movement's name")
             movement = "a movement" if len(ids) == 1 else f"{count(len(ids))} movements"
@@ -114,7 +129,7 @@ class _Writer:
             movement = f"the movement {self.named(ids[0])}"
         else:
             movement = f"{count(len(ids))} movements, {joined([self.named(one) for one in ids])}"
-        sources = self.cite(key for one in self.provenance for key in one.get("movement_sources") or ())
+        sources = self.cite(key for one in self.provenance for key in _items(one.get("movement_sources")))
         return (f"excursion, strain and tension along the nerve during {movement}{sources} were simulated with "
                 f"{software}.")
 
@@ -126,36 +141,82 @@ class _Writer:
         """For whom, with what the person's file adds."""
         found = self.common("person", "the person")
         if not isinstance(found, Mapping):
-            return ""
+            return self.unsaid("the person")
         words = [{"female": "a woman", "male": "a man"}.get(str(found.get("sex")), "an adult")]
         numbers = [f"{found[name]:g} {unit}" for name, unit in
-                   (("age_years", "years"), ("height_m", "m"), ("mass_kg", "kg")) if found.get(name) is not None]
+                   (("age_years", "years"), ("height_m", "m"), ("mass_kg", "kg")) if _is_number(found.get(name))]
         words.append(f"of {joined(numbers)}" if numbers else "")
         side = {"r": "right", "l": "left"}.get(str(found.get("side")))
         words.append(f"with the {side} side affected" if side else "")
         adds = [f"a restriction of {row['stiffness_n_per_mm']:g} N/mm at {row['site']}"
-                for row in found.get("restrictions") or ()]
+                for row in self.at_sites(found, "restrictions", "stiffness_n_per_mm")]
         adds += [f"a site sensitised to {row['threshold_percent']:g} % strain at {row['site']}"
-                 for row in found.get("sensitised") or ()]
-        own = found.get("tissue") or {}
+                 for row in self.at_sites(found, "sensitised", "threshold_percent")]
+        own = _mapping(found.get("tissue"))
         if own:
             adds.append(f"own values of {joined([f'{key} ({value})' for key, value in own.items()])}")
         also = f", who was given {joined(adds)}" if adds else ""
         return f"the simulated person was {' '.join(word for word in words if word)}{also}."
 
+    def at_sites(self, person: Mapping[str, Any], name: str, quantity: str) -> list[Mapping[str, Any]]:
+        """The person's entries at sites that say where and how much; the others are named as left out."""
+        rows = [_mapping(row) for row in _items(person.get(name))]
+        whole = [row for row in rows if "site" in row and _is_number(row.get(quantity))]
+        if len(whole) < len(rows):
+            self.unsaid(f"what the person's {name} are")
+        return whole
+
+    def unsaid(self, what: str) -> str:
+        """Name something as left out, once; the empty sentence."""
+        if not any(known.startswith(what) for known in self.left_out):
+            self.left_out.append(what)
+        return ""
+
     def movements(self) -> list[str]:
         """Joint angles and duration of each run."""
         out = []
         for run, one in zip(self.runs, self.provenance, strict=True):
-            words = posture_words(run.get("posture_deg") or {})
-            time_s = run.get("time_s") or []
+            posture = {name: _items(angles) for name, angles in _mapping(run.get("posture_deg")).items()}
+            words, time_s = posture_words(posture), _items(run.get("time_s"))
             if not words:
-                self.left_out.append("the joint angles")
+                self.unsaid("the joint angles")
                 continue
+            if unknown := [name for name, angles in posture.items() if not any(map(_is_number, angles))]:
+                self.unsaid(f"the angles of {joined(unknown)}")
+            if not time_s or not _is_number(time_s[-1]):
+                self.unsaid("the movement's duration")
             subject = "the movement" if len(self.runs) == 1 else f"in “{one.get('movement', 'one run')}” the body"
-            lasted = f", in {seconds_words(time_s[-1])}" if time_s and time_s[-1] else ""
+            lasted = f", in {seconds_words(time_s[-1])}" if time_s and _is_number(time_s[-1]) and time_s[-1] else ""
             out.append(f"{subject} {words}{lasted}.")
         return [*out, "joints not named stayed in relaxed supine neutral."] if out else []
+
+    def approach(self) -> str:
+        """How the movement's start was reached, which is no part of the result but of the nerve's history."""
+        found = self.common("approach", "the approach to the start")
+        if not isinstance(found, Mapping) or not _is_number(found.get("seconds")):
+            return self.unsaid("the approach to the start")
+        held = found.get("hold")
+        held = f" and held for {seconds_words(held)}" if _is_number(held) and held else ""
+        return (f"the start was reached from relaxed supine neutral in {seconds_words(found['seconds'])}{held} before "
+                "the time that is reported.")
+
+    def open_angles(self) -> list[str]:
+        """Angles that a study leaves open, and what was taken for them."""
+        out = []
+        for one in self.provenance:
+            if not isinstance(one.get("open_angles"), Mapping):
+                self.unsaid("angles that the movement leaves open")
+                continue
+            for name, angle in one["open_angles"].items():
+                angle = _mapping(angle)
+                values = [f"{value:g}" for value in _items(angle.get("values")) if _is_number(value)]
+                if not _is_number(angle.get("value")) or not values:
+                    self.unsaid(f"the value of the open angle {name}")
+                    continue
+                why = f" ({angle['why']})" if angle.get("why") else ""
+                out.append(f"the angle “{name}” is left open{why}: {angle['value']:g} deg was used, one of "
+                           f"{joined(values)} deg.")
+        return list(dict.fromkeys(out))
 
     def model(self) -> str:
         """The model and its equations."""
@@ -188,7 +249,7 @@ class _Writer:
         """The posterior and the data it was fitted to."""
         found = self.common("posterior", "the posterior")
         if not isinstance(found, Mapping):
-            return ""
+            return self.unsaid("the posterior")
         named = f"the posterior “{found.get('name')}” (" + ", ".join(
             f"{word} {found[key]}" for key, word in (("hash", "hash"), ("version", "version"), ("seed", "seed"))
             if found.get(key) is not None) + ")"
@@ -196,29 +257,29 @@ class _Writer:
         if not found.get("calibrated"):
             return f"{named} holds an assumed spread{over} and is not calibrated to measurements."
         rows = f" {found['rows']} published measurements" if found.get("rows") else " published measurements"
-        digest = (self.made.get("data") or {}).get("hash")
+        digest = _mapping(self.made.get("data")).get("hash")
         data = f"; the data's hash is {digest}" if digest else ""
         return f"{named}{over} was calibrated to{rows}{self.cite(found.get('studies') or ())}{data}."
 
     def spread(self) -> str:
         """How uncertainty was expressed."""
         found = [one.get("posterior") for one in self.provenance]
-        draws = {one.get("draws") for one in found if isinstance(one, Mapping)}
-        if not draws or None in draws or len(draws) > 1 or None in found:
+        draws = {one.get("draws") for one in found if isinstance(one, Mapping) and isinstance(one.get("draws"), int)}
+        if len(draws) != 1 or not all(isinstance(one, Mapping) for one in found):
             said = self.common("uncertainty", "how uncertainty was expressed")
             return f"on uncertainty the result says “{said}”." if said else ""
         (number,) = draws
         if not number:
             return "one run with the middle of the posterior was made, so no band is given."
-        failed = sum(int(one.get("failed") or 0) for one in found)
+        failed = sum(one["failed"] for one in found if isinstance(one.get("failed"), int))
         lost = f"; draws that ended early ({failed}) were left out" if failed else ""
         return (f"results are the medians and 90 % bands (quantiles 5 and 95 %) over {number} draws from the posterior"
                 f"{lost}.")
 
     def ended(self) -> list[str]:
         """What ended early."""
-        wrong = [(run.get("outcome") or {}).get("message", "") for run in self.runs
-                 if (run.get("outcome") or {}).get("ok") is False]
+        outcomes = [_mapping(run.get("outcome")) for run in self.runs]
+        wrong = [str(outcome.get("message", "")) for outcome in outcomes if outcome.get("ok") is False]
         return [f"a run did not reach its end: {message[:1].lower()}{message[1:]}" for message in wrong]
 
     def limits(self) -> str:

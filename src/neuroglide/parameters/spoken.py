@@ -36,13 +36,14 @@ def seconds_words(seconds: float) -> str:
 def posture_words(posture_deg: Mapping[str, Sequence[Any]]) -> str:
     """What the joints do: "kept hip flexion 90 deg and took right knee flexion from 90 to 10 deg and back, twice".
 
-    Parameters: ``posture_deg`` angles [deg] over time by full coordinate name. Returns: empty when there are none.
+    Parameters: ``posture_deg`` angles [deg] over time by full coordinate name. Returns: empty when none has a number.
     """
-    held, moved, times = [], [], set()
+    held, moved, times, told = [], [], set(), False
     for name, angles in _paired(posture_deg).items():
-        known = [angle for angle in angles if angle is not None]
+        known = [angle for angle in angles if isinstance(angle, int | float)]
         if not known:
             continue
+        told = True
         start, low, high = known[0], min(known), max(known)
         if high - low >= _STILL:
             moved.append(f"{name} {_way(start, low, high)}")
@@ -50,7 +51,7 @@ def posture_words(posture_deg: Mapping[str, Sequence[Any]]) -> str:
         elif abs(start) >= _STILL:
             held.append(f"{name} {_degrees(start)} deg")
     if not held and not moved:
-        return "held relaxed supine neutral" if posture_deg else ""
+        return "held relaxed supine neutral" if told else ""
     kept = f"kept {joined(held)}" if held else ""
     took = f"took {joined(moved)}{times.pop() if len(times) == 1 else ''}" if moved else ""
     return " and ".join(part for part in (kept, took) if part)
