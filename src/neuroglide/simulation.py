@@ -30,7 +30,7 @@ from neuroglide.physiology import run_physiology
 from neuroglide.plausibility import check_person
 from neuroglide.readings import body_load, clinical_sites, node_mechanics, site_mechanics, site_thresholds
 from neuroglide.result import DECIMALS, Result
-from neuroglide.summary import FEWEST_FOR_SHARES, summarise
+from neuroglide.summary import FEWEST_FOR_SHARES, NO_BAND, summarise
 from neuroglide.units import from_si
 
 #: Wanted length of an element [m]: halving it moves strain at the sites by under 0.05 % (tests/nerve/test_mesh.py),
@@ -38,8 +38,6 @@ from neuroglide.units import from_si
 SPACING_M = 0.005
 #: Draws that make a band: its ends then rest on three draws to either side. One alone makes none.
 DRAWS, FEWEST_DRAWS = 64, 2
-#: Said where every draw ended early.
-NO_BAND = "no band: no draw reached the end"
 
 
 @lru_cache

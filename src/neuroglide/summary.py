@@ -28,6 +28,8 @@ SLACK_N = 0.05
 QUANTILES = (0.05, 0.5, 0.95)
 #: Fewest draws of which a twentieth is a draw: below, a band's ends are their least and greatest.
 FEWEST_FOR_SHARES = 20
+#: Said where every draw ended early.
+NO_BAND = "no band: no draw reached the end"
 
 
 class Draws(NamedTuple):

@@ -170,7 +170,9 @@ def test_a_trial_grade_says_what_the_trial_found(name):
     before, _, found = m.note.partition("Found: ")
     assert bool(found) == m.evidence_grade.startswith("trial")
     if found:
-        assert re.match(r"helped|mixed|range only|no difference|less than a slider", found)
+        assert re.match(r"(less|more) .* than .* in one trial of \d+|mixed|range only|no difference|less than a slider",
+                        " ".join(found.split()))
+        assert "helped" not in found, "a trial found a difference; that it helped is more than it says"
         assert any(key in found for key in m.sources), "name the trial"
         assert "Found" not in before
 

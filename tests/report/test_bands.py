@@ -12,7 +12,7 @@ from stick_body import StickBody
 from synthetic import NEUTRAL_M, make_result, with_draws
 
 from neuroglide.parameters import load_posterior
-from neuroglide.report import charts, comparison, ground_rules, page, sentences, tables
+from neuroglide.report import charts, comparison, ground_rules, page, sentences, tables, whole_nerve
 from neuroglide.report.comparison import OF_DRAWS, Banded
 from neuroglide.report.quantities import BY_KEY, QUANTITIES
 
@@ -129,7 +129,8 @@ def test_the_page_shows_bands_and_says_what_they_mean(results, monkeypatch):
     monkeypatch.setattr(page, "FRAMES", 9)
     html = page.render(results, body=StickBody(), neutral_m=NEUTRAL_M)
     text = " ".join(re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", html, flags=re.S).split()).replace("\u00a0", " ")
-    for needed in ("the middle of 21 runs that differ in 2 parameters", "spread behind it is assumed, not calibrated",
+    for needed in ("the middle of 21 runs", "The runs differ in 2 parameters",
+                   "spread behind it is assumed, not calibrated",
                    "(by hand)", "in at least 95 % of the runs", "shaded: their 90 % band", "draws 21"):
         assert needed in text, needed
     cell = tables.comparison(results, [SITE])[0].cells[column("strain_percent")]
@@ -144,8 +145,11 @@ def test_the_page_shows_bands_and_says_what_they_mean(results, monkeypatch):
 def test_a_calibrated_posterior_promises_what_its_file_says():
     made = with_draws(make_result(), FACTORS, calibrated=True)
     text = ground_rules.reading([made])
-    assert "true value in 9 of 10 people like this one, if the model is right" in text and "calibrated" not in text
-    assert ground_rules.ORDER_ONLY in ground_rules.reading([with_draws(make_result(), FACTORS)])
+    assert ("Nine of ten groups of people like this one lie in the 90 % band, if the model is right; it does not hold "
+            "what the model leaves out.") in text and "calibrated" not in text
+    assumed = ground_rules.reading([with_draws(make_result(), FACTORS)])
+    for said in (text, assumed, ground_rules.reading([make_result()])):
+        assert said.startswith(ground_rules.ORDER_ONLY) and "neuroglide validate" in said and "disagree" in said
     posterior = load_posterior()
     assert ground_rules.calibration() in ground_rules.standing()
     fitted = dataclasses.replace(posterior, made={"version": "2", "data": {"studies": ["a", "b"], "rows": 9}})
@@ -157,3 +161,70 @@ def test_the_shares_of_a_comparison(results):
     assert (found["first"], found["second"]) == ("slump-slider", "slump-tensioner")
     assert found["sites"][SITE]["strain_percent"] == pytest.approx(1 / 21)
     assert comparison.paired_shares([make_result(), make_result()]) == []
+
+
+def lost(result, failed: int):
+    """The result as it is when so many of its draws ended early."""
+    made = result.provenance["posterior"] | {"failed": failed}
+    return dataclasses.replace(result, provenance=result.provenance | {"posterior": made})
+
+
+def test_the_words_count_the_draws_that_reached_the_end():
+    some = lost(with_draws(make_result(), FACTORS), 1)
+    assert "the middle of 20 runs with their 90 % band" in ground_rules.reading([some])
+    assert "Runs that ended early are left out: 1." in ground_rules.reading([some])
+    assert ground_rules.caption([some]).startswith("Line: the middle of 20 runs")
+    few = lost(with_draws(make_result(), FACTORS), 2)
+    text = ground_rules.reading([few])
+    assert "the middle of 19 runs with their band." in text and "90 % band holds" not in text
+    assert "Of so few runs the band is their least and greatest (20 or more give a 90 % band)" in text
+
+
+def test_without_a_draw_left_there_is_no_band():
+    none = dataclasses.replace(lost(with_draws(make_result(), FACTORS), 21), draws=None)
+    assert "No band: no draw reached the end: each movement is one run" in ground_rules.reading([none])
+    assert ground_rules.caption([none]) == "One run each, without a band."
+    both = ground_rules.reading([none, with_draws(make_result("slump-tensioner"), FACTORS)])
+    assert "Seated slump slider: no band: no draw reached the end" in both and "the middle of 21 runs" in both
+
+
+def test_flow_falls_lowest_where_its_band_reaches_lowest_and_the_share_is_told():
+    result, name, flow = make_result(), "least_blood_flow_percent", BY_KEY["blood_flow_percent"]
+    wide = with_draws(result, FACTORS)
+    sites = ["conus", SITE]
+    wide.draws.sites["conus"][name] = np.linspace(60.0, 62.0, 21)
+    wide.draws.sites[SITE][name] = np.linspace(40.0, 90.0, 21)  # its middle is 65, its low end far lower
+    assert comparison.worst(wide, flow, sites)[0] == SITE
+    lower = np.mean(wide.draws.sites[SITE][name] < wide.draws.sites["conus"][name])
+    assert comparison.share_lowest(wide, SITE, flow, sites) == lower == 9 / 21
+    text = sentences.one(wide, sites)
+    assert "lowest at mid-thigh, to 65.0 % of rest (42.5 to 87.5), the lowest of them in 43 % of the runs." in text
+    wide.draws.sites[SITE][name] = wide.draws.sites["conus"][name] = np.linspace(98.0, 100.0, 21)
+    assert "falls lowest" in sentences.one(wide, sites)  # the middle of 99 is within 1 %, the band is not
+    wide.draws.sites[SITE][name] = wide.draws.sites["conus"][name] = np.full(21, 99.5)
+    assert "stays within 1 % of rest" in sentences.one(wide, sites)
+
+
+def test_numbers_of_the_whole_nerve_say_that_they_have_no_band():
+    text = whole_nerve.sentence(with_draws(make_result(), FACTORS))
+    assert text.count("(in the central run, no band)") == 2 and "need not show the middles" in text
+    assert "central" not in whole_nerve.sentence(make_result())
+
+
+def test_the_choice_of_an_open_angle_is_told():
+    result = make_result()
+    assert sentences.open_angles(result) == ""
+    made = {"foot": {"value": 12.0, "values": [5.0, 12.0, 20.0], "why": "not given"}}
+    result = dataclasses.replace(result, provenance=result.provenance | {"open_angles": made})
+    text = sentences.open_angles(result)
+    assert "leaves open was run: foot at 12 degrees, of 5 or 12 or 20 (not given)." in text
+    html = page.render([dataclasses.replace(result, fields={})], neutral_m=NEUTRAL_M)
+    assert "values 5.0, 12.0, 20.0" in html
+
+
+def test_the_box_says_what_matters_first_in_few_sentences(results):
+    html = page.render([dataclasses.replace(r, fields={}) for r in results], neutral_m=NEUTRAL_M)
+    box = re.sub(r"<[^>]*>", "", re.search(r'<p class="band">(.*?)</p>', html, re.S)[1]).strip()
+    assert box.startswith(ground_rules.ORDER_ONLY) and ground_rules.BENEFIT.replace(" ", "") in box.replace(" ", "")
+    assert len(re.findall(r"\.(?=\s+[A-Z]|$)", box)) <= 5
+    assert "custom, not trial-proven" in html and "Nothing here says that one technique helps more" in html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
@@ -62,7 +63,9 @@ def test_unchanged_is_told_apart_by_the_resolution(slider, tensioner):
     text = sentences.unchanged(slider, sites)
     assert "axonal transport (less than 1 %)" in text and "unchanged; it changes" in text
     by_table = {q: cells for q, _, cells in tables.unchanged([slider, tensioner], sites)}
-    assert [cell.text for cell in by_table["Axonal transport"]] == ["unchanged", "unchanged"]
+    assert [cell.text for cell in by_table["Axonal transport"]] == ["unchanged (less than 1 %)"] * 2
+    for said in (text, sentences.still(slider, sites)):
+        assert "conduction (less than 1 %)" in said and said.endswith("conduction thresholds are animal values.")
 
 
 def test_the_table_marks_the_larger_one_in_words(slider, tensioner):
@@ -220,22 +223,36 @@ def test_the_hamstring_sentence_says_the_peaks_and_when_it_would_stop():
     text = load.hamstrings(result)
     assert f"tension up to 1000 N, hip moment up to {2 * limit:.0f} N m" in text
     assert f"lumbar moment from the hamstrings alone up to {2 * limit + 3:.0f} N m" in text
-    when = result.time_s[np.argmax(result.body["hip_moment_nm"] >= limit)]
-    assert f"would stop the movement at {when:.1f} s, before its end" in text
-    assert f"{limit:.0f} N m, 90 % interval" in text and "assumed" in text
+    low, high = load_set().record("muscle.stretch_tolerance").interval_si
+    first, last = (result.time_s[np.argmax(result.body["hip_moment_nm"] >= moment)] for moment in (low, high))
+    assert f"would stop the movement somewhere between {math.floor(first)} s and {math.ceil(last)} s." in text
+    assert f"{limit:.0f} N m, assumed, 90 % interval {low:.0f} to {high:.0f})" in text and first < last
+
+
+def test_a_tolerance_that_only_its_low_end_reaches_may_stop_it_or_not():
+    low, high = load_set().record("muscle.stretch_tolerance").interval_si
+    result = with_load((low + high) / 2, 1, low)
+    first = result.time_s[np.argmax(result.body["hip_moment_nm"] >= low)]
+    text = load.hamstrings(result)
+    assert text.endswith(f"may stop the movement from {math.floor(first)} s on, or not at all.") and first > 1
+    result.body["hip_moment_nm"] = np.full(len(result.time_s), 1.1 * high)
+    assert load.hamstrings(result).endswith("would stop the movement in its start posture already.")
+    result.summary["body"] = {"hamstring_tolerance_nm": 2 * high}
+    assert load.hamstrings(result).endswith("is not reached.") and "this run's own value" in load.hamstrings(result)
+    result.summary.clear()
 
 
 def test_below_tolerance_and_the_other_leg():
     limit = load_set()["muscle.stretch_tolerance"]
-    assert load.hamstrings(with_load(0.5 * limit, 1, limit)).endswith("is not reached.")
-    text = load.hamstrings(with_load(1, 1.5 * limit, limit))
-    assert text.startswith("Hamstrings of the other leg: tension up to 500 N") and "would stop the movement at" in text
+    assert load.hamstrings(with_load(0.4 * limit, 1, limit)).endswith("is not reached.")
+    text = load.hamstrings(with_load(1, 1.6 * limit, limit))
+    assert text.startswith("Hamstrings of the other leg: tension up to 500 N") and "would stop the movement" in text
     assert load.hamstrings(make_result()) == ""
 
 
 def test_an_arm_movement_says_nothing_of_the_hamstrings_below_tolerance():
     limit, arm = load_set()["muscle.stretch_tolerance"], "ulnt1-slider"
-    assert load.hamstrings(with_load(0.5 * limit, 1, limit, arm)) == ""
+    assert load.hamstrings(with_load(0.4 * limit, 1, limit, arm)) == ""
     assert "would stop the movement" in load.hamstrings(with_load(2 * limit, 1, limit, arm))
 
 
@@ -243,7 +260,9 @@ def test_a_grade_carries_its_direction():
     movement = make_result("slump-slider").movement
     assert ground_rules.grade(movement) == "trial-low (mixed, not tested alone)"
     assert ground_rules.split_note("Angles assumed.") == ("Angles assumed.", "") and ground_rules.grade(None) == ""
-    assert ground_rules.split_note("A. Found: helped. B.") == ("A.", "helped. B.")
+    assert ground_rules.split_note("A. Found: mixed. B.") == ("A.", "mixed. B.")
+    tensioner = make_result("slump-tensioner").movement
+    assert ground_rules.grade(tensioner).startswith("trial-low (less pain than TENS alone in one trial of 51 people")
     assert ground_rules.split_note(None) == ("", "")
 
 

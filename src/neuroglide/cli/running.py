@@ -65,7 +65,7 @@ def run(person, movement, rate: float | None, fields: bool, draws: int | None = 
 
     draws = next(n for n in (draws, DRAWS, simulation.DRAWS) if n is not None)
     progress = Progress(getattr(movement, "name", None) or movement.id)
-    seconds = estimate_s(person, movement, rate, fields, draws)
+    seconds = estimate_s(person, movement, rate, fields, draws)  # with fields a report is drawn of it
     if seconds > ANNOUNCE_AFTER_S:
         progress.announce(seconds)
     options = {"rate_hz": rate, "fields": fields, "draws": draws, "progress": progress}
@@ -111,16 +111,20 @@ def _leave() -> None:
 
 
 def estimate_s(person, movement, rate: float | None, fields: bool = False, draws: int = 0) -> float:
-    """Expected seconds of a run: its number of samples times what one takes on a slow processor, for all draws."""
+    """Expected seconds of a run: its number of samples times what one takes on a slow processor, for all draws, and
+    with ``fields`` what its part of the report takes to draw."""
     from neuroglide.movement import build_timeline
 
     samples = len(build_timeline(movement, side=person.side, rate_hz=rate).time_s)
-    return samples * ((PER_SAMPLE_WITH_FIELDS_S if fields else PER_SAMPLE_S) + draws * PER_SAMPLE_OF_DRAW_S)
+    alone = samples * PER_SAMPLE_WITH_FIELDS_S + REPORT_S if fields else samples * PER_SAMPLE_S
+    return alone + samples * draws * PER_SAMPLE_OF_DRAW_S
 
 
 #: Cautious figures [s] for one sample on a slow processor (2 shared cores of 2024), with whole-nerve arrays, and of a
-#: draw (they share the cores).
-PER_SAMPLE_S, PER_SAMPLE_WITH_FIELDS_S, PER_SAMPLE_OF_DRAW_S = 0.0003, 0.001, 0.00006
+#: draw (they share the cores), whose bed differs from the next one's.
+PER_SAMPLE_S, PER_SAMPLE_WITH_FIELDS_S, PER_SAMPLE_OF_DRAW_S = 0.0003, 0.001, 0.00015
+#: The same for drawing one movement's pictures and figures in a report [s].
+REPORT_S = 5.0
 
 
 def write_report(results: Sequence, path, title: str | None = None):
@@ -140,7 +144,7 @@ def write_report(results: Sequence, path, title: str | None = None):
 def summary_table(results: Sequence, sites: Sequence[str]) -> str:
     """The table the terminal shows: one row per site and movement, its band on the line below."""
     from neuroglide.cli.terminal import table
-    from neuroglide.report import tables
+    from neuroglide.report import ground_rules, tables
     from neuroglide.report.comparison import label, movement_id
 
     several = len(results) > 1
@@ -153,7 +157,7 @@ def summary_table(results: Sequence, sites: Sequence[str]) -> str:
         rows.append([row.site if row.first else "", *([names[row.movement]] if several else []),
                      *(cell.text for cell in cells)])
         if any(cell.band for cell in cells):
-            label_ = [""] * several + ["  90 % band"]
+            label_ = [""] * several + [f"  {ground_rules.band_name_of(results)}"]
             rows.append([*label_[::-1], *(cell.band.replace(" to ", "..") for cell in cells)])
     return table(head, rows)
 
@@ -166,8 +170,8 @@ def explain(results: Sequence, sites: Sequence[str]) -> None:
         "in percent of rest.")
     print()
     for result in results:
-        found = (sentences.one(result, sites), whole_nerve.sentence(result), sentences.holding(result, sites),
-                 sentences.slackness(result, sites), load.hamstrings(result))
+        found = (sentences.open_angles(result), sentences.one(result, sites), whole_nerve.sentence(result),
+                 sentences.holding(result, sites), sentences.slackness(result, sites), load.hamstrings(result))
         say(f"{sentences.label(result)}: {' '.join(text for text in found if text)}")
     for remark in results[0].provenance["plausibility"]:
         say(f"Remark on the person: {remark}")

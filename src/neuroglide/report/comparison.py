@@ -236,13 +236,28 @@ def main_line(results: Sequence) -> list[str]:
 
 
 def worst(result, quantity: Quantity, sites: Sequence[str]) -> tuple[str | None, Extreme]:
-    """The site, among ``sites``, where the quantity's extreme is most marked, and that extreme."""
+    """The site, among ``sites``, where the quantity's extreme is most marked, and that extreme.
+
+    Of a quantity whose least value matters, with draws, it is the site whose band reaches lowest.
+    """
     found = [(site, extreme(result, site, quantity)) for site in sites]
     found = [(site, e) for site, e in found if e.value is not None]
     if not found:
         return None, Extreme(None, None)
-    pick = min if quantity.extreme == "least" else max
-    return pick(found, key=lambda item: item[1].value)
+    if quantity.extreme == "least":
+        return min(found, key=lambda item: item[1].value if item[1].low is None else item[1].low)
+    return max(found, key=lambda item: item[1].value)
+
+
+def share_lowest(result, site: str, quantity: Quantity, sites: Sequence[str]) -> float | None:
+    """Share of the draws [1] in which the quantity falls at ``site``, and nowhere among ``sites`` lower; None without
+    draws."""
+    name = OF_DRAWS[quantity.key]
+    mine = of_draws(result, site, name)
+    if mine is None:
+        return None
+    least = np.nanmin([of_draws(result, other, name) for other in sites], axis=0)
+    return float(np.mean((mine <= least) & (mine <= 100.0 - quantity.resolution)))
 
 
 def changes(result, sites: Sequence[str]) -> list[Unchanged]:

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 
 from neuroglide import __version__
 from neuroglide.parameters import KINDS, Posterior, load_posterior, load_set
+from neuroglide.report.comparison import label
+from neuroglide.summary import FEWEST_FOR_SHARES, NO_BAND
 
 STATUS = (
     "Not a certified medical device. A model, not a scan: it shows what typical tissue would do in a body of this "
     "size. Decision support for a qualified clinician, not a diagnosis."
 )
-#: What to make of numbers whose spread is not known.
+#: What to make of the numbers, calibrated or not: the sentence that matters most.
 ORDER_ONLY = "Read the differences and the order, not the absolute values."
+#: How the model stands against measurements it was not fitted to; the figures are the command's, never ours.
+MODEL_DISAGREES = "Many published figures kept for validation disagree with the model (neuroglide validate lists them)."
 NO_BENEFIT = "Nothing here says that one technique helps more than another."
 #: The most that trials support (evidence/clinical-rules.md, "Reading for product claims").
 BENEFIT = (
@@ -77,35 +81,89 @@ def _origin(made: dict) -> str:
 
 
 def band_meaning(made: dict) -> str:
-    """What a 90 % band says, in one plain sentence, by what the draws of a run stand on (its provenance)."""
+    """What a band says and what it does not hold, in one sentence, by what the draws of a run stand on."""
+    if kept(made) < FEWEST_FOR_SHARES:
+        return (f"Of so few runs the band is their least and greatest ({FEWEST_FOR_SHARES} or more give a 90 % band); "
+                "it does not hold what the model leaves out.")
     if made.get("calibrated"):
-        return "The band holds the true value in 9 of 10 people like this one, if the model is right."
-    return ("The band holds 9 of 10 of these runs; how often it holds the true value nobody knows yet, because the "
-            f"spread behind it is assumed, not calibrated ({made['version']}).")
+        return ("Nine of ten groups of people like this one lie in the 90 % band, if the model is right; it does not "
+                "hold what the model leaves out.")
+    return ("The 90 % band holds 9 of 10 of these runs; how often it holds the true value nobody knows yet, because "
+            f"the spread behind it is assumed, not calibrated ({made['version']}).")
+
+
+def kept(made: dict) -> int:
+    """How many draws reached the end, from the provenance of a run's posterior."""
+    return made.get("draws", 0) - made.get("failed", 0)
+
+
+def band_name(made: dict) -> str:
+    """What the two ends of a band are called: "90 % band"; of too few draws "band"."""
+    return "90 % band" if kept(made) >= FEWEST_FOR_SHARES else "band"
+
+
+def band_name_of(results: Iterable) -> str:
+    """The same for several results: that of the first with a band."""
+    return band_name(_first_with_band(results) or {})
+
+
+def essentials(results: Iterable) -> list[str]:
+    """What a number is and what its band says, and how the model stands against measurements: a few sentences.
+
+    :data:`ORDER_ONLY` stands before them, always; :func:`details` after them or out of the way.
+    """
+    found = list(results)
+    made = _first_with_band(found)
+    if made is None:
+        return [_no_band(found), MODEL_DISAGREES]
+    return [f"Each number is the middle of {kept(made)} runs with their {band_name(made)}.", band_meaning(made),
+            MODEL_DISAGREES]
+
+
+def details(results: Iterable) -> list[str]:
+    """The rest of how to read the numbers: what was varied, how movements are compared, which runs are left out."""
+    results = list(results)
+    made = _first_with_band(results)
+    if made is None:
+        return []
+    found = [_made(result) for result in results]
+    said = [f"The runs differ in {made['keys']} parameters; everything else is held at one value. A band narrower than "
+            "the last digit is not shown."]
+    if len(found) > 1:
+        said.append("Movements are compared run by run, each with the same values.")
+    if failed := sum(m.get("failed", 0) for m in found if kept(m)):
+        said.append(f"Runs that ended early are left out: {failed}.")
+    said += [f"{label(r)}: {NO_BAND}; its numbers are those of one run." for r, m in zip(results, found, strict=True)
+             if m.get("draws") and not kept(m)]
+    return said
 
 
 def reading(results: Iterable) -> str:
     """How to read the numbers of these results: what a number is, what its band says, and what neither says."""
-    found = [(result.provenance or {}).get("posterior") or {} for result in results]
-    made = next((m for m in found if m.get("draws")), None)
-    if made is None:
-        kept = next((m for m in found if m), None)
-        origin = "with given values" if kept is None else "with the middle values of the posterior, which is " + (
-            "fitted to measurements" if kept["calibrated"] else f"not calibrated ({kept['version']})")
-        return f"No band is shown: each movement is one run, {origin}. {ORDER_ONLY}"
-    failed = sum(m.get("failed", 0) for m in found)
-    lost = f" {failed} runs that ended early are left out." if failed else ""
-    rule = "" if made["calibrated"] else f" {ORDER_ONLY}"
-    paired = " Movements are compared run by run, each with the same values." if len(found) > 1 else ""
-    return (f"Each number is the middle of {made['draws']} runs that differ in {made['keys']} parameters, with their "
-            f"90 % band (none where it is narrower than the last digit). {band_meaning(made)} Everything else is held "
-            f"at one value.{paired}{lost}{rule}")
+    results = list(results)
+    return " ".join([ORDER_ONLY, *essentials(results), *details(results)])
+
+
+def _made(result) -> dict:
+    return (result.provenance or {}).get("posterior") or {}
+
+
+def _first_with_band(results: Iterable) -> dict | None:
+    return next((m for m in map(_made, results) if kept(m)), None)
+
+
+def _no_band(results: Iterable) -> str:
+    """Why nothing has a band here."""
+    made = next((m for m in map(_made, results) if m), None)
+    origin = "with given values" if made is None else "with the middle values of the posterior, which is " + (
+        "fitted to measurements" if made["calibrated"] else f"not calibrated ({made['version']})")
+    why = f"{NO_BAND.capitalize()}" if made and made.get("draws") else "No band is shown"
+    return f"{why}: each movement is one run, {origin}."
 
 
 def caption(results: Iterable) -> str:
     """What the shading in a figure is, and what it says; says so where there is none."""
-    for result in results:
-        made = (result.provenance or {}).get("posterior") or {}
-        if made.get("draws"):
-            return f"Line: the middle of {made['draws']} runs; shaded: their 90 % band. {band_meaning(made)}"
-    return "One run each, without a band."
+    made = _first_with_band(results)
+    if made is None:
+        return "One run each, without a band."
+    return f"Line: the middle of {kept(made)} runs; shaded: their {band_name(made)}. {band_meaning(made)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from neuroglide.parameters import load_set
@@ -24,7 +26,7 @@ def hamstrings(result) -> str:
         return ""
     mine, other = (float(_peak(body, f"hip_moment{which}_nm")) for which in ("", "_other"))
     which = "_other" if other > mine + 0.5 else ""  # both legs alike: speak of the affected one
-    if reached_s(result, which) is None and not moves(result, _STRETCHES_THEM):
+    if _reached_s(result, which, tolerance(result)[1][0]) is None and not moves(result, _STRETCHES_THEM):
         return ""
     leg = " of the other leg" if which else ""
     return (
@@ -43,38 +45,40 @@ def _up_to(result, key: str, unit: str) -> str:
 
 
 def _tolerance(result, which: str) -> str:
-    value, words = tolerance(result)
+    """When the tolerance would end the movement, in whole seconds: from where its interval's low end is reached to
+    where its high end is."""
+    value, (low, high), words = tolerance(result)
     limit = f"the stretch tolerance of a healthy adult ({value:.0f} N m, {words})"
-    when = reached_s(result, which)
-    if when is None:
+    first, last = (_reached_s(result, which, moment) for moment in (low, high))
+    if first is None:
         return f"{limit} is not reached"
-    return f"{limit} would stop the movement " + (
-        "in its start posture already" if when == 0 else f"at {when:.1f} s, before its end")
+    begin = "its start posture" if first == 0 else f"{math.floor(first)} s"
+    if last is None:
+        return f"{limit} may stop the movement from {begin} on, or not at all"
+    if last == 0:
+        return f"{limit} would stop the movement in its start posture already"
+    return f"{limit} would stop the movement somewhere between {begin} and {math.ceil(last)} s"
 
 
-def reached_s(result, which: str = "") -> float | None:
-    """When the hip moment first reaches the tolerance [s]; None when it does not.
+def _reached_s(result, which: str, moment_nm: float) -> float | None:
+    """When a leg's hip moment first reaches ``moment_nm`` [s]; None when it does not.
 
     Parameters: which, "" for the affected leg, "_other" for the other one.
     """
-    body = result.body
-    if which:
-        at = np.asarray(body["hip_moment_other_nm"]) >= tolerance(result)[0]
-    else:
-        at = np.asarray(body["hamstring_at_tolerance"]) > 0.5
+    at = np.asarray(result.body[f"hip_moment{which}_nm"]) >= moment_nm
     return float(result.time_s[int(np.argmax(at))]) if at.any() else None
 
 
-def tolerance(result) -> tuple[float, str]:
-    """Hip moment that a healthy adult bears [N m], and its 90 % interval and kind in words."""
+def tolerance(result) -> tuple[float, tuple[float, float], str]:
+    """Hip moment that a healthy adult bears [N m], its 90 % interval [N m], and interval and kind in words."""
     record = load_set().record(TOLERANCE)
     used = ((result.summary or {}).get("body") or {}).get("hamstring_tolerance_nm")
     if used is None:
         used = load_set().with_overrides(getattr(result.person, "tissue", None) or {})[TOLERANCE]
     if abs(used - record.value_si) > 1e-6 * record.value_si:
-        return used, "this run's own value"
+        return used, (used, used), "this run's own value"
     low, high = record.interval_si
-    return used, f"90 % interval {low:.0f} to {high:.0f}, {record.kind}"
+    return used, (low, high), f"{record.kind}, 90 % interval {low:.0f} to {high:.0f}"
 
 
 def _peak(body: dict, key: str) -> float:

@@ -67,10 +67,13 @@ def render(results: Sequence, *, title: str | None = None, body=None, neutral_m=
         title=title or (names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2
                         else f"{len(names)} movements compared"),
         version=__version__, person=person_words(results[0]), groups=groups, names=names,
-        headline=_headline(results), statement=ground_rules.STATUS, reading=ground_rules.reading(results),
-        caption=ground_rules.caption(results), calibration=ground_rules.calibration(), sure=round(100 * tables.SURE),
-        no_benefit=f"{ground_rules.benefit(map(ground_rules.class_of, results))} {ground_rules.NO_BENEFIT}",
-        standing_line=ground_rules.standing(),
+        headline=_headline(results), statement=ground_rules.STATUS, most=ground_rules.ORDER_ONLY,
+        essentials=ground_rules.essentials(results), details=ground_rules.details(results),
+        caption=ground_rules.caption(results), band_name=ground_rules.band_name_of(results),
+        calibration=ground_rules.calibration(), sure=round(100 * tables.SURE),
+        limit=ground_rules.BENEFIT, 
+        order=ground_rules.benefit(map(ground_rules.class_of, results)).removeprefix(ground_rules.BENEFIT),
+        no_benefit=ground_rules.NO_BENEFIT, standing_line=ground_rules.standing(),
         early=early,
         unchanged=tables.unchanged(results, sites),
         unchanged_sentences=[sentences.unchanged(r, sites) for r in results],
@@ -98,6 +101,8 @@ def _said(result) -> dict:
 
 
 def _list(value) -> str:
+    if isinstance(value, dict) and value:
+        return ", ".join(f"{k} {_list(v)}" for k, v in value.items())
     return (", ".join(map(str, value)) or "none") if isinstance(value, (list, tuple, dict)) else (
         "none" if value is None else str(value))
 
@@ -207,7 +212,7 @@ def _movement(result, sites) -> dict:
         "sentence": " ".join(filter(None, (sentences.one(result, sites), whole_nerve.sentence(result),
                                           sentences.holding(result, sites)))),
         "slackness": sentences.slackness(result, sites), "load": load.hamstrings(result),
-        "note": getattr(movement, "note", None) or "",
+        "note": getattr(movement, "note", None) or "", "open_angles": sentences.open_angles(result),
     }
 
 

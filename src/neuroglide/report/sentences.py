@@ -17,6 +17,7 @@ from neuroglide.report.comparison import (
     of_draws,
     series,
     share_larger,
+    share_lowest,
     slack,
     slack_sites,
     taut,
@@ -134,9 +135,26 @@ def one(result, sites: Sequence[str]) -> str:
     flow_site, least = worst(result, flow, sites)
     if flow_site is None or text == _NOTHING:
         return text
-    if least.value is not None and least.value > 100 - flow.resolution:
+    if (least.value if least.low is None else least.low) > 100 - flow.resolution:
         return text + f" Blood flow stays within {flow.resolution:g} % of rest at all of them."
-    return text + f" Of these sites, blood flow falls lowest {at(flow_site)}, to {_of_rest(least, flow)}."
+    share = share_lowest(result, flow_site, flow, sites)
+    lowest = f" Of these sites, blood flow falls lowest {at(flow_site)}, to {_of_rest(least, flow)}"
+    return text + lowest + ("." if share is None else f", the lowest of them {share_text(share)}.")
+
+
+def open_angles(result) -> str:
+    """Which value was run of each angle that the study leaves open, of which values, and why it is open; empty where
+    none is."""
+    found = (result.provenance or {}).get("open_angles") or {}
+    whose = "the study" if getattr(getattr(result, "movement", None), "kind", None) == "experiment" else "the file"
+    parts = []
+    for name, angle in found.items():
+        values = " or ".join(f"{value:g}" for value in angle["values"])
+        parts.append(f"{name} at {angle['value']:g} degrees, of {values} ({angle['why'].rstrip('.')})")
+    if not parts:
+        return ""
+    return (f"One choice of the angles that {whose} leaves open was run: {'; '.join(parts)}. Other choices give other "
+            "numbers.")
 
 
 def _of_rest(found, quantity: Quantity) -> str:
@@ -172,14 +190,23 @@ def unchanged(result, sites: Sequence[str]) -> str:
     moved = [row for row in rows if not row.unchanged]
     text = f"{label(result)} "
     if still:
-        text += "leaves " + _join(
-            f"{row.quantity.label.lower()} (less than {row.quantity.resolution:g} {row.quantity.unit})" for row in still
-        ) + " unchanged"
+        text += f"leaves {_within(still)} unchanged"
     if still and moved:
         text += "; it "
     if moved:
         text += "changes " + _join(_change(row) for row in moved)
-    return text + "."
+    return f"{text}.{_of_animals(still)}"
+
+
+def _within(rows: Sequence[Unchanged]) -> str:
+    """Quantities that stay as they are, each with the change below which that is said."""
+    return _join(f"{r.quantity.label.lower()} (less than {r.quantity.resolution:g} {r.quantity.unit})" for r in rows)
+
+
+def _of_animals(rows: Sequence[Unchanged]) -> str:
+    """What stands behind "unchanged" for what fibres carry: no threshold of it was measured in a living person."""
+    named = any(row.quantity.key in ("transport_percent", "conduction_percent") for row in rows)
+    return " Transport and conduction thresholds are animal values." if named else ""
 
 
 def slackness(result, sites: Sequence[str]) -> str:
@@ -200,8 +227,9 @@ def still(result, sites: Sequence[str]) -> str:
     rows = changes(result, sites)
     if all(row.change is None for row in rows):
         return f"{label(result)}: nothing was computed."
-    names = [row.quantity.label.lower() for row in rows if row.unchanged]
-    return f"{label(result)} leaves {_join(names) + ' unchanged' if names else 'nothing unchanged'}."
+    found = [row for row in rows if row.unchanged]
+    what = f"{_within(found)} unchanged" if found else "nothing unchanged"
+    return f"{label(result)} leaves {what}.{_of_animals(found)}"
 
 
 def _change(row: Unchanged) -> str:

@@ -144,7 +144,8 @@ def unchanged(results: Sequence, sites: Sequence[str]) -> list[tuple[str, str, l
             elif row.unchanged:
                 # Two digits whatever the size: a change just below the step must not read as the step itself.
                 most = row.change if row.high is None else row.high
-                cells.append(Cell("unchanged", f"largest change {most + 0.0:.2g} {quantity.unit}", True))
+                text = f"unchanged (less than {quantity.resolution:g} {quantity.unit})"
+                cells.append(Cell(text, f"largest change {most + 0.0:.2g} {quantity.unit}", True))
             else:
                 where = at(row.site) + (", while taut" if row.while_taut else "")
                 size = inside(Banded(row.change, row.low, row.high), quantity)

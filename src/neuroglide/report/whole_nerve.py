@@ -34,6 +34,9 @@ _PLACES = {
     "median.upper_arm": "in the upper arm", "median.elbow": "at the elbow", "median.forearm": "in the forearm",
     "median.wrist": "at the wrist", "median.digit": "in the palm and fingers",
 }
+#: Said of every number that has no band beside numbers that have one.
+CENTRAL = " (in the central run, no band)"
+BESIDE = " The central run need not show the middles of all runs told for the sites."
 #: Share of a piece of nerve that counts as its end, near or far from the spine: there the next piece pulls on it.
 _END = 0.15
 
@@ -78,13 +81,13 @@ def sentence(result) -> str:
     if strain is None or flow is None:
         return ""
     quantity = BY_KEY["blood_flow_percent"]
-    run = "" if result.draws is None else " in the one central run"
-    text = (f"Along the whole nerve and its branches, between the sites too,{run} strain peaks at "
-            f"{number(strain.value, BY_KEY['strain_percent'])} {strain.place}")
+    run, beside = ("", "") if result.draws is None else (CENTRAL, BESIDE)
+    text = (f"Along the whole nerve and its branches, between the sites too, strain peaks at "
+            f"{number(strain.value, BY_KEY['strain_percent'])}{run} {strain.place}")
     if flow.value > 100 - quantity.resolution:
-        return text + f"; blood flow stays within {quantity.resolution:g} % of rest all along."
+        return text + f"; blood flow stays within {quantity.resolution:g} % of rest all along{run}.{beside}"
     where = "there too" if flow.place == strain.place else flow.place
-    return text + f"; blood flow is lowest {where}, at {number(flow.value, quantity)} of rest."
+    return text + f"; blood flow is lowest {where}, at {number(flow.value, quantity)} of rest{run}.{beside}"
 
 
 def _nodes(result) -> np.ndarray | None:

@@ -177,7 +177,7 @@
         var high = Math.max.apply(null, values), low = Math.min.apply(null, values);
         return name + " at " + timeText(data.frameTimes[i][state.frame], data.time.unit) + ": " + quantity.label.toLowerCase() + " from " +
           number(low, 2) + " to " + number(high, 2) + " " + quantity.unit;
-      }).join("; ") + (Object.keys(profile.site_bands).length ? ", in the one central run." : ".");
+      }).join("; ") + (Object.keys(profile.site_bands).length ? ", in the one central run, without a band." : ".");
     }
 
     function show(frame) {
