@@ -229,6 +229,16 @@ def test_the_hamstring_sentence_says_the_peaks_and_when_it_would_stop():
     assert f"{limit:.0f} N m, assumed, 90 % interval {low:.0f} to {high:.0f})" in text and first < last
 
 
+def test_a_load_shows_no_band_of_no_width():
+    result = with_load(100, 3, 50)
+    result.summary["body"] = {"peak_hip_moment_nm": 100.0, "peak_hip_moment_nm_low": 99.8,
+                              "peak_hip_moment_nm_high": 100.2}
+    assert "hip moment up to 100 N m, lumbar" in load.hamstrings(result)
+    result.summary["body"]["peak_hip_moment_nm_high"] = 109.7
+    assert "hip moment up to 100 N m (100 to 110), lumbar" in load.hamstrings(result)
+    result.summary.clear()
+
+
 def test_a_tolerance_that_only_its_low_end_reaches_may_stop_it_or_not():
     low, high = load_set().record("muscle.stretch_tolerance").interval_si
     result = with_load((low + high) / 2, 1, low)

@@ -40,8 +40,9 @@ def _up_to(result, key: str, unit: str) -> str:
     """The peak with its unit; with the band of the draws' own peaks where draws change the load."""
     peaks = (result.summary or {}).get("body") or {}
     ends = [peaks.get(f"peak_{key}{end}") for end in BAND]
-    band = "" if None in ends else f" ({ends[0]:.0f} to {ends[1]:.0f})"
-    return f"{peaks.get(f'peak_{key}', 0.0) if band else _peak(result.body, key):.0f} {unit}{band}"
+    low, high = ("" if end is None else f"{end:.0f}" for end in ends)
+    band = "" if low == high else f" ({low} to {high})"  # none to be seen where it is finer than the last digit
+    return f"{peaks.get(f'peak_{key}', 0.0) if low else _peak(result.body, key):.0f} {unit}{band}"
 
 
 def _tolerance(result, which: str) -> str:
