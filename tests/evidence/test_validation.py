@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from toy_studies import toy_replay, write_study
+from toy_studies import HEAD, toy_replay, write_study
 
 from neuroglide.cli import validate as command
 from neuroglide.cli.main import main
@@ -16,7 +16,7 @@ from neuroglide.evidence.studies import load_studies
 
 DRAWS = 20
 OBSERVED = {
-    "ko2006_roots": ("C001,C001,root moves,mm,value,3,0.5,,10,,,3 (SD 0.5)\n"
+    "martin2017_roots": ("C001,C001,root moves,mm,value,3,0.5,,10,,,3 (SD 0.5)\n"
                      "C002,C002,S1 before L4,,direction,,,,,,,S1 > L4\n", "validation"),
     "rade2015_slr": ("C003,C003,conus moves,mm,value,3.5,0.9,,16,,,\nC004,C004,bed,mm,value,43,,,,,,43\n",
                      "calibration"),
@@ -37,7 +37,7 @@ def answers(monkeypatch):
     """What the cases return; changed by a test. All agree at first."""
     spread = np.linspace(-0.2, 0.2, DRAWS)
     found = {
-        "ko2006_roots": {"C001": 3 + spread, "C002": np.ones(DRAWS)},
+        "martin2017_roots": {"C001": 3 + spread, "C002": np.ones(DRAWS)},
         "rade2015_slr": {"C003": np.stack([3.5 + spread, 3.6 + spread], 1), "C004": np.full(DRAWS, 43.0)},
     }
     made = {"version": "0", "parameters": "toy", "draws": DRAWS, "discrepancy": 0.0}
@@ -55,7 +55,7 @@ def validate(studies, *more: str) -> int:
 def test_all_agree_and_the_baseline_is_written(studies, answers, capsys, tmp_path):
     assert validate(studies, "--update-expected") == 0
     held = json.loads((tmp_path / "validation" / "expected.json").read_text(encoding="utf-8"))["held"]
-    assert held == {"ko2006_roots": ["C001", "C002"], "rade2015_slr": ["C003"]}  # an input never counts
+    assert held == {"martin2017_roots": ["C001", "C002"], "rade2015_slr": ["C003"]}  # an input never counts
     assert validate(studies) == 0
     out = capsys.readouterr().out
     assert "of 2 figures in 1 study 2 agree" in out and "input (agrees)" in out
@@ -64,10 +64,10 @@ def test_all_agree_and_the_baseline_is_written(studies, answers, capsys, tmp_pat
 
 def test_a_claim_that_held_and_fails_is_named_with_status_1(studies, answers, capsys):
     assert validate(studies, "--update-expected") == 0
-    answers["ko2006_roots"]["C001"] = np.full(DRAWS, 4.1)
+    answers["martin2017_roots"]["C001"] = np.full(DRAWS, 4.1)
     capsys.readouterr()
     assert validate(studies) == 1
-    assert "lost: ko2006_roots/C001 (root moves): held, now disagrees." in capsys.readouterr().err
+    assert "lost: martin2017_roots/C001 (root moves): held, now disagrees." in capsys.readouterr().err
     assert validate(studies, "rade2015") == 0  # the other study alone: nothing of it is lost
 
 
@@ -79,7 +79,7 @@ def test_a_claim_that_now_depends_on_the_angles_is_lost_too(studies, answers, ca
 
 
 def test_a_failing_claim_that_never_held_is_no_error(studies, answers, capsys):
-    answers["ko2006_roots"]["C001"] = np.full(DRAWS, 9.0)
+    answers["martin2017_roots"]["C001"] = np.full(DRAWS, 9.0)
     assert validate(studies, "--update-expected") == 0
     assert validate(studies) == 0
     assert "disagrees" in capsys.readouterr().out  # it stays in the table
@@ -96,30 +96,96 @@ def test_a_study_that_is_gone_is_lost(studies, answers, capsys):
 
 def test_a_part_updates_its_part_of_the_baseline(studies, answers, tmp_path):
     assert validate(studies, "--update-expected") == 0
-    answers["ko2006_roots"]["C001"] = np.full(DRAWS, 9.0)
-    assert validate(studies, "ko2006", "--update-expected") == 0
+    answers["martin2017_roots"]["C001"] = np.full(DRAWS, 9.0)
+    assert validate(studies, "martin2017", "--update-expected") == 0
     held = json.loads((tmp_path / "validation" / "expected.json").read_text(encoding="utf-8"))["held"]
-    assert held == {"ko2006_roots": ["C002"], "rade2015_slr": ["C003"]}
+    assert held == {"martin2017_roots": ["C002"], "rade2015_slr": ["C003"]}
 
 
 def test_a_wrong_sign_is_red(studies, answers, capsys, tmp_path):
-    answers["ko2006_roots"]["C002"] = -np.ones(DRAWS)
+    answers["martin2017_roots"]["C002"] = -np.ones(DRAWS)
     assert validate(studies, "--page", str(tmp_path / "page")) == 0
     assert "wrong sign" in capsys.readouterr().out
     page = (tmp_path / "page" / "index.html").read_text(encoding="utf-8")
-    assert 'class="mark disagrees">wrong sign<' in page and "of 1 direction 1 came out the wrong way round" in page
+    assert 'class="mark disagrees">wrong sign<' in page
+    assert "of 1 direction 0 came out right and 1 the wrong way round" in page
 
 
 def test_a_case_that_fails_is_named_the_others_run_and_status_is_2(studies, answers, capsys):
-    (studies / "ko2006_roots" / "case.py").write_text("def predict(replay):\n    return {}\n", encoding="utf-8")
+    (studies / "martin2017_roots" / "case.py").write_text("def predict(replay):\n    return {}\n", encoding="utf-8")
     assert validate(studies) == 2
     captured = capsys.readouterr()
     assert "not computed" in captured.out and "conus moves" in captured.out
-    assert "ko2006_roots was not replayed" in captured.err and "case.py" in captured.err and "Fix: " in captured.err
+    assert "martin2017_roots was not replayed" in captured.err and "case.py" in captured.err and "Fix: " in captured.err
+
+
+def test_how_many_directions_are_right_stands_beside_the_wrong_ones(studies, answers, capsys, tmp_path):
+    assert validate(studies, "--json", str(tmp_path / "out.json")) == 0
+    assert "of 1 direction 1 came out right and 0 the wrong way round" in " ".join(capsys.readouterr().out.split())
+    scores = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["scores"]
+    assert [(s["directions"], s["right_signs"], s["wrong_signs"]) for s in scores if s["role"] == "validation"] == [
+        (1, 1, 0)] * 2
+
+
+def test_a_missing_baseline_is_told(studies, answers, capsys):
+    assert validate(studies) == 0
+    assert "There is no baseline" in " ".join(capsys.readouterr().out.split())
+    assert validate(studies, "--update-expected") == validate(studies) == 0
+    assert "no baseline" not in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_role_that_is_not_the_fixed_one_is_refused(studies, answers, capsys):
+    write_study(studies, "ko2006_roots", OBSERVED["martin2017_roots"][0], role="validation")
+    assert validate(studies) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "role is validation, but roles.yaml has ko2006 as calibration" in line and "study.yaml" in line
+
+
+@pytest.mark.parametrize("role", ["validation", "calibration"])
+def test_a_study_that_has_no_fixed_role_is_marked(role, studies, answers, capsys, tmp_path):
+    write_study(studies, "nobody1999_roots", OBSERVED["martin2017_roots"][0], role=role)
+    answers["nobody1999_roots"] = answers["martin2017_roots"]
+    assert validate(studies, "--json", str(tmp_path / "out.json"), "--page", str(tmp_path / "page")) == 0
+    captured = capsys.readouterr()
+    assert f"nobody1999 is not in roles.yaml; its folder alone calls it {role}" in captured.err
+    told = " ".join(captured.out.split())
+    assert ("2 are of studies that are not in roles.yaml" in told) == (role == "validation")
+    claims = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["claims"]
+    assert {c["not_blind"] for c in claims if c["study"] == "nobody1999_roots"} == {"not in roles.yaml"}
+    assert "not in roles.yaml" in (tmp_path / "page" / "validation.csv").read_text(encoding="utf-8")
+
+
+def test_the_table_never_cuts_a_number(studies, answers, capsys):
+    wide = "C001,C001,how far the first root of them all moves along its bed,mm,value,-1234.5,1000,,10,,,{}\n"
+    text = "-1234.5 (SD 1000.25) mm of 12 roots"
+    (studies / "martin2017_roots" / "observed.csv").write_text(HEAD + wide.format(text), encoding="utf-8")
+    answers["martin2017_roots"] = {"C001": np.linspace(-2345.4, -1234.4, DRAWS)[:, None] + [0.0, 1000.0]}
+    assert validate(studies) == 0
+    out = capsys.readouterr().out
+    for shown in ("-1234.5", "(SD 1000.25)", "-1290", "-1790 to", "-790", "root of them all"):
+        assert shown in out, shown
+    assert re.search(r"\[-2\d{3}, -\d+\]", out) and ".." not in out
+
+
+@pytest.mark.parametrize(("text", "width", "lines"), [
+    ("3.54 [2.11, 5.02] mm", 26, ["3.54 [2.11, 5.02] mm"]),
+    ("-1234 [-2345, -1111] mm", 19, ["-1234", "[-2345, -1111] mm"]),
+    ("", 5, [""]), ("123456789", 5, ["123456789"]),
+])  # fmt: skip
+def test_a_band_goes_to_the_next_line_as_one(text, width, lines):
+    assert command.wrapped(text, width) == lines
+
+
+def test_draws_are_limited_to_those_of_the_posterior(studies, answers, capsys, monkeypatch):
+    monkeypatch.setattr(v, "most_draws", lambda: 30)
+    assert validate(studies, "--draws", "30") == 0
+    capsys.readouterr()
+    assert validate(studies, "--draws", "31") == 2
+    assert "--draws 31 is outside 1 to 30, the draws of the posterior. Fix: use 30." in capsys.readouterr().err
 
 
 def test_failed_draws_are_told(studies, answers, capsys):
-    answers["ko2006_roots"]["C001"][0] = np.nan
+    answers["martin2017_roots"]["C001"][0] = np.nan
     answers["rade2015_slr"]["C003"][:] = np.nan
     assert validate(studies) == 0
     out = capsys.readouterr().out
@@ -152,7 +218,7 @@ def test_what_is_done_is_kept_when_it_is_stopped(studies, answers, capsys, monke
     assert "root moves" in captured.out and "conus moves" not in captured.out
     assert "stopped by Ctrl-C after 1 of 2 studies" in captured.err and "lost" not in captured.err
     saved = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
-    assert saved["asked"] == 2 and {c["study"] for c in saved["claims"]} == {"ko2006_roots"}
+    assert saved["asked"] == 2 and {c["study"] for c in saved["claims"]} == {"martin2017_roots"}
     assert "rade2015_slr" in (tmp_path / "validation" / "expected.json").read_text(encoding="utf-8")
 
 

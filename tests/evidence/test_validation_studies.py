@@ -16,9 +16,9 @@ STUDIES = Path(__file__).parents[2] / "validation" / "studies"
 
 
 def test_a_folder_is_read(tmp_path):
-    study = load_study(write_study(tmp_path, "rade2015_slr", GOOD, more="why: {C001: roots are lumped}\n"))
+    study = load_study(write_study(tmp_path, "toya2015_slr", GOOD, more="why: {C001: roots are lumped}\n"))
     (claim,) = study.claims
-    assert (study.name, study.key, study.role, study.topics) == ("rade2015_slr", "rade2015", "validation", ("made up",))
+    assert (study.name, study.key, study.role, study.topics) == ("toya2015_slr", "toya2015", "validation", ("made up",))
     assert (claim.mean, claim.sd, claim.n, claim.se) == (3.5, 0.9, 16, None)
     assert claim.standard_error == pytest.approx(0.9 / 4, rel=1e-12)
     assert study.why_of(claim) == "roots are lumped" and study.not_compared == (("C009", "transverse"),)
@@ -113,15 +113,15 @@ def test_a_wrong_case_names_the_file(case, says, tmp_path):
 
 
 def test_studies_are_chosen_by_name_beginning_or_path(tmp_path):
-    for name in ("rade2015_slr", "rade2017_slr", "ko2006_roots"):
+    for name in ("toya2015_slr", "toya2017_slr", "koy2006_roots"):
         write_study(tmp_path / "studies", name, GOOD)
     folder = tmp_path / "studies"
-    assert [s.name for s in load_studies(folder)] == ["ko2006_roots", "rade2015_slr", "rade2017_slr"]
-    assert [s.name for s in load_studies(folder, ["rade"])] == ["rade2015_slr", "rade2017_slr"]
+    assert [s.name for s in load_studies(folder)] == ["koy2006_roots", "toya2015_slr", "toya2017_slr"]
+    assert [s.name for s in load_studies(folder, ["toya"])] == ["toya2015_slr", "toya2017_slr"]
     write_study(tmp_path / "mine", "own2026_test", GOOD)
     assert [s.name for s in load_studies(folder, [str(tmp_path / "mine" / "own2026_test")])] == ["own2026_test"]
-    with pytest.raises(InputError, match="did you mean ko2006_roots"):
-        load_studies(folder, ["ko2006_root_"])
+    with pytest.raises(InputError, match="did you mean koy2006_roots"):
+        load_studies(folder, ["koy2006_root_"])
 
 
 def test_without_studies_the_way_to_get_them_is_told(tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 """The ``neuroglide`` command.
 
 Nothing heavy is imported here: a command's module is loaded only when that command runs, so ``--help`` is immediate.
-Exit status: 0 done; 2 bad input; 3 the computation ended early; 130 interrupted.
+Exit status: 0 done; 1 a check found something wrong; 2 bad input; 3 the computation ended early; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -45,13 +45,15 @@ def _outputs(parser: argparse.ArgumentParser, json_help: str = "write the result
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person", metavar="FILE", help="person file (YAML or JSON); without it, the example person")
     parser.add_argument("--rate", metavar="HZ", type=float, help="samples a second (default: chosen by the length)")
-    parser.add_argument("--draws", metavar="N", type=int, help="draws that make the 90 %% band; 0: one run, no band")
+    parser.add_argument("--draws", metavar="N", type=int, help="draws that make the 90 %% band (default: 64; at "
+                        "most those of the posterior); 0: one run, no band")
 
 
 def _validate_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("study", metavar="STUDY", nargs="*", help="folders of studies, or beginnings of their names")
     add.add_argument("--studies", metavar="DIR", help="folder of studies (default: validation/studies of the source)")
-    add.add_argument("--draws", metavar="N", type=int, default=64, help="parameter draws (default: %(default)s)")
+    add.add_argument("--draws", metavar="N", type=int, default=64,
+                     help="parameter draws (default: %(default)s; at most those of the posterior)")
     add.add_argument("--prior", action="store_true", help="also with draws from the prior, for the interval scores")
     add.add_argument("--page", metavar="OUT_DIR", help="write the web page, its figures and a CSV table there")
     add.add_argument("--json", metavar="OUT", help="write everything found as JSON")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +19,8 @@ from neuroglide.errors import InputError
 LOST = 1
 #: Widths of the table's columns after the claim's id and before the verdict [characters].
 _WIDTHS = (36, 20, 26, 16)
+#: A space at which no line is broken.
+_TIED = "\u00a0"
 
 
 def run(args) -> int:
@@ -24,8 +28,10 @@ def run(args) -> int:
     from neuroglide.evidence import validation as v
     from neuroglide.evidence.studies import find_studies, load_studies
 
-    if not 1 <= args.draws <= v.MOST_DRAWS:
-        raise InputError(f"--draws {args.draws} is outside 1 to {v.MOST_DRAWS}.", fix=f"use {v.DRAWS}.")
+    most = v.most_draws()
+    if not 1 <= args.draws <= most:
+        raise InputError(f"--draws {args.draws} is outside 1 to {most}, the draws of the posterior.",
+                         fix=f"use {min(v.DRAWS, most)}.")
     folder = find_studies(args.studies)
     studies = load_studies(folder, args.study)
     baseline = folder.resolve().parent / "expected.json"
@@ -45,6 +51,13 @@ def run(args) -> int:
         write_whole(target(baseline), v.expected_text(expected, validation, whole))
         say(f"{baseline.name} now holds this run's verdicts; {len(lost)} that held are no longer in it.")
         lost = []
+    elif not baseline.is_file():
+        say(f"There is no baseline {baseline}: no verdict is compared with an earlier run's. --update-expected writes "
+            "one.")
+    for study in validation.studies:
+        if not study.in_roles:
+            print(f"neuroglide: {study.name}: {study.key} is not in roles.yaml; its folder alone calls it "
+                  f"{study.role}.", file=sys.stderr)
     for sentence in lost:
         print(f"neuroglide: lost: {sentence}", file=sys.stderr)
     for name, problem in validation.problems.items():
@@ -138,9 +151,12 @@ def _print(validation) -> None:
         for finding in (f for f in validation.findings if f.study is study):
             cells = (finding.claim.what, words.published(finding.claim), words.reading(finding),
                      words.open_angles(finding))
-            print(" ".join([f"  {finding.claim.id:<7}",
-                            *(_cut(text, w).ljust(w) for text, w in zip(cells, _WIDTHS, strict=True)),
-                            words.verdict(finding)]))
+            parts = [wrapped(text, w) for text, w in zip(cells, _WIDTHS, strict=True)]
+            for i in range(max(map(len, parts))):
+                first = (f"  {finding.claim.id:<7}", words.verdict(finding)) if i == 0 else (" " * 9, "")
+                line = [part[i] if i < len(part) else "" for part in parts]
+                print(" ".join([first[0], *(text.ljust(w) for text, w in zip(line, _WIDTHS, strict=True)),
+                                first[1]]).rstrip())
             if told := words.failed(finding):
                 say(told, indent=" " * 10)
             if finding.why and finding.verdict != "agrees":
@@ -150,8 +166,14 @@ def _print(validation) -> None:
         say(sentence)
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 2].rstrip() + ".."
+def wrapped(text: str, width: int) -> list[str]:
+    """A cell's lines: nothing is cut, and what stands in brackets (a band, a spread) goes to the next line as one."""
+    def tied(found: re.Match) -> str:
+        return found[0].replace(" ", _TIED) if len(found[0]) <= width else found[0]
+
+    held = re.sub(r"[\[(][^\])]*[\])]", tied, text)
+    lines = textwrap.wrap(held, width, break_long_words=False, break_on_hyphens=False)
+    return [line.replace(_TIED, " ") for line in lines] or [""]
 
 
 def _write(validation, json_path: str | None, page: Path | None, docs: Path | None) -> None:

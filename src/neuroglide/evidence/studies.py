@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from neuroglide.errors import InputError
+from neuroglide.evidence.roles import load_roles
 
 ROLES = ("validation", "calibration")
 PREPARATIONS = ("living", "fresh", "embalmed", "bench", "animal")
@@ -86,6 +87,11 @@ class Study:
     readme: str = ""
 
     @property
+    def in_roles(self) -> bool:
+        """Whether its role was fixed in roles.yaml; otherwise only the folder says what it is for."""
+        return self.key in load_roles()
+
+    @property
     def label(self) -> str:
         """Author and year, from the key: ``Rade 2015``."""
         name, year = re.fullmatch(r"(.*?)(\d{4}[a-z]?)?", self.key).groups()
@@ -116,6 +122,10 @@ def load_study(folder: str | Path) -> Study:
         if not raw.get(name):
             raise InputError(f"{name} is missing.", source=str(source), fix=f"write {name}: and what it is.")
     _one_of(raw["role"], ROLES, "role", source)
+    fixed = load_roles().get(str(raw["study"]))
+    if fixed is not None and raw["role"] != fixed.role:
+        raise InputError(f"role is {raw['role']}, but roles.yaml has {raw['study']} as {fixed.role}.",
+                         source=str(source), fix=f"write role: {fixed.role}; roles were fixed before the first fit.")
     _one_of(raw["preparation"], PREPARATIONS, "preparation", source)
     if not (folder / "case.py").is_file():
         raise InputError("case.py is missing.", source=str(folder), fix="write one with def predict(replay).")

@@ -20,8 +20,12 @@ from neuroglide.evidence.studies import ROLES, Claim, Study, load_case
 from neuroglide.evidence.verdicts import AGREES, NOT_COMPUTED, VERDICTS, Reading, judge, read, wrong_sign
 
 SCHEMA, EXPECTED_SCHEMA = "neuroglide.validation/1", "neuroglide.expected/1"
-#: Draws of the posterior, the most that are taken from a user, and the seed of those of the prior.
-DRAWS, MOST_DRAWS, PRIOR_SEED = 64, 1000, 1
+#: Draws of the posterior without another wish, and the seed of those of the prior.
+DRAWS, PRIOR_SEED = 64, 1
+#: Why a figure is not blind.
+FITTED_TOO = "other figures of this study were fitted"
+IN_VIEW = "it was in view when a value was chosen by hand"
+NOT_IN_ROLES = "not in roles.yaml"
 #: ``left_out`` of the calibration: study -> claim -> median, low, high.
 LeftOut = Mapping[str, Mapping[str, Mapping[str, float]]]
 
@@ -69,13 +73,15 @@ class Finding:
 
     @property
     def doubt(self) -> str:
-        """Why a figure that validates is not blind; empty where it is."""
+        """Why a figure that validates is not blind, and of any that roles.yaml does not have its study; else empty."""
+        if not self.study.in_roles:
+            return NOT_IN_ROLES
         row = measurement(self.study, self.claim)
         if self.role != "validation" or row is None:
             return ""
         if self.study.role != "validation":
-            return "other figures of this study were fitted"
-        return "it was in view when a value was chosen by hand" if row.in_view else ""
+            return FITTED_TOO
+        return IN_VIEW if row.in_view else ""
 
     @property
     def is_input(self) -> bool:
@@ -105,6 +111,7 @@ class Tally:
 
     counts: Mapping[str, int]
     directions: int
+    right_signs: int
     wrong_signs: int
     score: Score
 
@@ -145,6 +152,7 @@ def tally(findings: Iterable[Finding]) -> Tally:
     return Tally(
         counts={verdict: sum(f.verdict == verdict for f in findings) for verdict in VERDICTS},
         directions=sum(f.claim.kind == "direction" for f in findings),
+        right_signs=sum(f.claim.kind == "direction" and f.verdict == AGREES for f in findings),
         wrong_signs=sum(f.has_wrong_sign for f in findings), score=summarise(f.scored for f in findings),
     )
 
@@ -312,8 +320,9 @@ def to_json(validation: Validation) -> str:
 
 
 def _tally_json(role: str, topic: str | None, found: Tally) -> dict:
-    return {"role": role, "topic": topic, "claims": found.claims, **found.counts, "directions": found.directions,
-            "wrong_signs": found.wrong_signs, **found.score._asdict(), "coverage": found.score.coverage}
+    return {"role": role, "topic": topic, "claims": found.claims, **found.counts,
+            "directions": found.directions, "right_signs": found.right_signs, "wrong_signs": found.wrong_signs,
+            **found.score._asdict(), "coverage": found.score.coverage}
 
 
 def _finding_json(f: Finding) -> dict:
@@ -328,6 +337,13 @@ def _finding_json(f: Finding) -> dict:
         "left_out_median": f.left_out_median, "verdict": f.verdict, "wrong_sign": f.has_wrong_sign,
         "is_input": f.is_input, "why": f.why, "not_blind": f.doubt,
     }
+
+
+def most_draws() -> int:
+    """How many draws the packaged posterior holds. Raises: InputError when it is damaged."""
+    from neuroglide.parameters import load_posterior
+
+    return len(load_posterior().draws)
 
 
 def posterior_draws(draws: int) -> tuple[list, dict[str, Any], LeftOut]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from neuroglide.evidence.scores import Interval
 from neuroglide.evidence.studies import PREPARATIONS, Claim
-from neuroglide.evidence.validation import Finding, Tally, Validation
+from neuroglide.evidence.validation import FITTED_TOO, IN_VIEW, NOT_IN_ROLES, Finding, Tally, Validation
 from neuroglide.evidence.verdicts import (
     AGREES,
     DEPENDS,
@@ -53,8 +53,14 @@ NEVER_MEASURED = (
     "What a root, a tunnel or a scar holds in a person with leg pain: the model's restrictions are assumptions.",
     "Transverse movement, which in the thigh is as large as the longitudinal: measured, but not in the model.",
 )
-
-
+#: Why figures are not blind, of one and of several.
+_DOUBTS = {
+    FITTED_TOO: ("{} is of a study whose other figures were fitted",
+                 "{} are of studies whose other figures were fitted"),
+    IN_VIEW: ("{} was in view when a value was chosen by hand", "{} were in view when values were chosen by hand"),
+    NOT_IN_ROLES: ("{} is of a study that is not in roles.yaml, so nothing but its folder says what it is for",
+                   "{} are of studies that are not in roles.yaml, so nothing but their folders says what they are for"),
+}
 NOT_REPLAYED = "Rows of the evidence table that are not replayed, by reason:"
 
 
@@ -236,7 +242,8 @@ def of_scores(tally: Tally) -> str:
         parts.append(f"their interval score is {number(score.interval_score)} against {number(score.prior_score)} "
                      "before calibration (smaller is better)")
     if tally.directions:
-        parts.append(f"of {counted(tally.directions, 'direction')} {tally.wrong_signs} came out the wrong way round")
+        parts.append(f"of {counted(tally.directions, 'direction')} {tally.right_signs} came out right and "
+                     f"{tally.wrong_signs} the wrong way round")
     if score.left_out:
         parts.append(f"with their study left out {score.left_out_covered} of {score.left_out} are covered")
     text = "; ".join(parts)
@@ -257,8 +264,8 @@ def remarks(validation: Validation) -> list[str]:
     found = []
     doubts = Counter(f.doubt for f in validation.select("validation") if f.doubt)
     if doubts:
-        parts = " and ".join(f"of {count} {doubt}" for doubt, count in doubts.items())
-        found.append(f"Not every validation figure is blind: {parts}.")
+        told = [_DOUBTS[doubt][count > 1].format(count) for doubt, count in doubts.items()]
+        found.append(f"Not every validation figure is blind: {'; '.join(told)}.")
     if inputs := validation.select(inputs=True):
         found.append(f"Inputs, counted nowhere: {counted(len(inputs), 'figure')}.")
     if len(validation.studies) < validation.asked:
