@@ -72,6 +72,30 @@ def test_the_number_of_draws_can_be_said(movement, tmp_path, capsys):
     assert set(made["sites"]["conus"]) == set(QUANTITIES) and "90 % band" not in text and "No band is shown" in text
 
 
+def test_one_draw_is_refused(movement, capsys):
+    assert main(["simulate", movement, "--draws", "1"]) == 2
+    assert "one draw has no band" in capsys.readouterr().err
+
+
+def test_an_open_angle_is_told_with_the_value_run(tmp_path, capsys):
+    path, out = tmp_path / "open.yaml", tmp_path / "run.json"
+    path.write_text("id: open\nkind: experiment\nranges: {bend: {values: [10, 20, 40], why: not in the text}}\n"
+                    "steps: [{move: {knee_flexion_affected: bend}, seconds: 1}]\n", encoding="utf-8")
+    assert main(["simulate", str(path), "--json", str(out)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "the angles that the study leaves open was run: bend at 20 degrees, of 10 or 20 or 40 (not in the te" in text
+    made = json.loads(out.read_text(encoding="utf-8"))["provenance"]["open_angles"]
+    assert made == {"bend": {"value": 20, "values": [10, 20, 40], "why": "not in the text"}}
+
+
+def test_the_estimate_of_a_run_with_a_report_holds_its_drawing():
+    from neuroglide.cli import running
+
+    person, (slider,) = running.read(None, ["slump-slider"])
+    alone, drawn = (running.estimate_s(person, slider, None, fields, 64) for fields in (False, True))
+    assert drawn >= alone + running.REPORT_S > 0 < running.REPORT_S
+
+
 def test_compare_puts_movements_side_by_side(movement, tmp_path, capsys):
     out, table = tmp_path / "both.json", tmp_path / "both.csv"
     assert main(["compare", movement, "ankle-pumps", "--json", str(out), "--csv", str(table)]) == 0
