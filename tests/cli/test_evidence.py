@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -53,7 +54,10 @@ def test_what_was_in_view_and_what_is_not_replayed_is_said(capsys):
     assert main(["evidence", "U008"]) == 0
     assert "no: transverse quantity" in output(capsys)
     assert main(["evidence", "N003"]) == 0
-    assert "met after the roles were fixed: never fitted" in output(capsys)
+    told = output(capsys)
+    assert "Met later met after the roles were fixed: never fitted, it judges" in told and "In view" not in told
+    assert main(["evidence", "--study", "rade2015"]) == 0
+    assert re.search(r"^N003 .*validation", capsys.readouterr().out, re.M)
 
 
 def test_a_recalled_figure_is_not_printed_or_written(tmp_path, capsys):
@@ -77,6 +81,20 @@ def test_files_hold_the_rows_and_where_they_come_from(tmp_path, capsys):
     assert [(line["id"], line["mean"], line["replayed"], line["low"]) for line in lines] == [
         ("C033", "3.54", "true", ""), ("N003", "7.42", "true", "")]
     assert "ranges" not in lines[0] and lines[0]["source"].startswith("Rade")
+
+
+def test_files_hold_every_field_that_is_documented(tmp_path, capsys):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "evidence.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|(.*?)\|", page.split("## A row", 1)[1].split("##", 1)[0], re.M)
+    fields = {name for row in rows for name in re.findall(r"`(\w+)`", row)} | {"source", "mean_text", "spread_text"}
+    assert len(fields) > 40
+    out, table = tmp_path / "rows.json", tmp_path / "rows.csv"
+    assert main(["evidence", "--json", str(out), "--csv", str(table)]) == 0
+    assert fields - set(json.loads(out.read_text(encoding="utf-8"))["rows"][0]) == set()
+    lines = list(csv.DictReader(table.open(encoding="utf-8", newline="")))
+    assert fields - set(lines[0]) == set()
+    by_id = {line["id"]: line for line in lines}
+    assert [by_id[row]["may_be_fitted"] for row in ("C033", "N003", "C048")] == ["true", "false", "false"]
 
 
 @pytest.mark.parametrize(("words", "hint"), [

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("plotly")
 
 from neuroglide.evidence import find, load_measurements, select
-from neuroglide.report.evidence_page import figure, height, mark, render, sentence, write_evidence_page
+from neuroglide.report.evidence_page import LEFT_PX, figure, height, mark, render, sentence, write_evidence_page
 
 ROWS = load_measurements()
 
@@ -54,6 +54,25 @@ def test_role_and_replay_are_told_by_shape_too():
     assert [t["meta"] for t in traces] == [0, 1]
     (bound,) = figure([("x", find("C012"))])["data"]
     assert bound["marker"]["symbol"] == "triangle-right"
+
+
+def test_a_row_met_later_is_drawn_and_told_as_validation(html):
+    (late,) = find("N003")
+    assert late.met_later and late.role == "calibration"
+    found = figure([("mm", [late])])
+    assert {(t["meta"], t["marker"]["symbol"]) for t in found["data"]} == {(1, "diamond")}
+    assert "validation (met later, never fitted)" in found["data"][0]["hovertemplate"]
+    cells = re.search(r'<th scope="row">N003</th>.*?</tr>', html, re.S)[0]
+    assert "validation (met later, never fitted)" in cells and "calibration" not in cells
+    assert "1 of the latter's rows was met later and validates" in sentence([late])
+
+
+def test_a_rows_label_tells_what_is_measured(figures):
+    labels = [text for found in figures if found for name, axis in found["layout"].items() if name.startswith("yaxis")
+              for text in axis["ticktext"]]
+    assert all("<i>" in text for text in labels)
+    assert any("conus" in text and "C033" in text and "caudal" in text for text in labels)
+    assert figure([("mm", find("C033"))])["layout"]["margin"]["l"] == LEFT_PX
 
 
 def test_units_have_panels_of_their_own_that_do_not_overlap():

@@ -57,7 +57,7 @@ def list_rows(rows: Sequence, of: int) -> None:
 
 def _cells(row) -> tuple[str, ...]:
     seen = row.in_view and row.role == "validation"
-    role = f"{row.role}{' (seen)' * seen}{' (later)' * row.met_later}"
+    role = f"{'validation' if row.met_later else row.role}{' (seen)' * seen}{' (later)' * row.met_later}"
     return (row.id, row.study, f"{row.nerve}{f', {row.site}' if row.site else ''}: {row.quantity}", row.published,
             row.preparation, role, "yes" if row.replayed else row.not_replayed)
 
@@ -95,14 +95,14 @@ def _fields(row) -> list[tuple[str, str]]:
     if row.named_by:
         named = f"named by the parameter record{'s' * (len(row.named_by) > 1)} {', '.join(row.named_by)}"
     people = f", n = {row.n_text}" if row.n is not None else f" ({row.n_text})" if row.n_text else ""
-    later = "met after the roles were fixed: never fitted" if row.met_later else ""
+    later = "met after the roles were fixed: never fitted, it judges" if row.met_later else ""
     return [
         ("Published", row.published), ("Site", row.site), ("Protocol", row.protocol),
         ("On", row.preparation_text + people), ("Topic", row.topic),
         ("Note", row.note), ("Study", f"{row.study} ({row.study_name}, {row.year_text or 'no year'})"),
         ("Source", row.source.line), ("Reference", row.reference), ("Figure", checked),
         ("Role", f"{row.role}: {row.role_why}"),
-        ("In view", "; ".join(text for text in (named if row.in_view else "", later) if text)),
+        ("Seen", named if row.in_view else ""), ("Met later", later),
         ("Replayed", "yes" if row.replayed else f"no: {row.how}"), ("Movement", ", ".join(row.movements)),
     ]
 

@@ -136,7 +136,8 @@ class Measurement:
         """The row as plain JSON types, with what is told of it in words."""
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
         plain = {name: _lists(value) for name, value in plain.items()}
-        return plain | {"published": self.published, "blind": self.blind, "source": self.source.line}
+        return plain | {"published": self.published, "blind": self.blind, "may_be_fitted": self.may_be_fitted,
+                        "source": self.source.line}
 
 
 @lru_cache(maxsize=1)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from importlib import resources
 from pathlib import Path
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
 from neuroglide.evidence import VERSION, Measurement, data_hash
-from neuroglide.evidence.roles import ROLES
+from neuroglide.evidence.roles import ROLES, VALIDATION
 from neuroglide.report import charts, ground_rules
 from neuroglide.result import write_whole
 
 #: Height [px] of a row, of a panel's axis with its title, and above the first and below the last panel.
-ROW_PX, AXIS_PX, ABOVE_PX, BELOW_PX = 24, 64, 8, 50
+ROW_PX, AXIS_PX, ABOVE_PX, BELOW_PX = 36, 64, 8, 50
+#: Width [px] of the labels left of the axis, and the characters of what is measured that fit there.
+LEFT_PX, _LABEL = 250, 40
 #: Marker of each role, filled where the row is replayed; colours are those of the other figures.
 _SYMBOLS = dict(zip(ROLES, ("circle", "diamond"), strict=True))
 #: Line behind a range or several numbers: wider than an error bar, so that the two are not confused.
@@ -60,6 +63,7 @@ def render(rows: Sequence[Measurement]) -> str:
                               trim_blocks=True, lstrip_blocks=True)
     return environment.get_template("evidence.html").render(
         topics=topics, version=__version__, data_version=VERSION, hash=data_hash(), statement=ground_rules.STATUS,
+        role_words=role_words,
         count=len(rows), studies=len({row.study for row in rows}), drawn=sum(topic["drawn"] for topic in topics),
         sources=list(dict.fromkeys((row.study, row.source.line) for row in rows)),
         css=_asset("report.css"), script=_asset("evidence.js"), plotly=charts.plotly_script(),
@@ -87,11 +91,30 @@ def _topic(name: str, rows: list[Measurement]) -> dict:
 def sentence(rows: Sequence[Measurement]) -> str:
     """What a topic holds, in one sentence."""
     studies = {row.study: row.role for row in rows}
-    validation = sum(role == "validation" for role in studies.values())
+    validation = sum(role == VALIDATION for role in studies.values())
     recalled = sum(row.checked == "recalled" for row in rows)
+    later = sum(row.met_later and row.role != VALIDATION for row in rows)
     told = f"{len(rows)} rows of {len(studies)} studies, {validation} for validation and {len(studies) - validation} " \
            f"for calibration; {sum(row.replayed for row in rows)} rows are replayed"
+    if later:
+        told += f"; {later} of the latter's rows " + ("was met later and validates" if later == 1 else
+                                                      "were met later and validate")
     return told + (f"; {recalled} are recalled, not verified, and withheld." if recalled else ".")
+
+
+def role(row: Measurement) -> str:
+    """What a row is for: one met after the roles were fixed validates, whatever its study is for."""
+    return VALIDATION if row.met_later else row.role
+
+
+def role_words(row: Measurement) -> str:
+    """The same with what a reader must know beside it."""
+    return f"{role(row)} (met later, never fitted)" if row.met_later else row.role
+
+
+def label(row: Measurement) -> str:
+    """What stands at the axis: study and row, and below them what is measured, shortened; all of it is in the table."""
+    return f"{row.study} {row.id}<br><i>{escape(_short(f'{row.nerve}: {row.quantity}', _LABEL))}</i>"
 
 
 def mark(row: Measurement) -> Mark:
@@ -123,8 +146,9 @@ def figure(panels: Sequence[tuple[str, Sequence[Measurement]]]) -> dict:
     its role, which chooses the colour.
     """
     total, top, traces = height(panels), 0.0, []
-    layout: dict = {"height": total, "margin": {"l": 175, "r": 14, "t": ABOVE_PX, "b": BELOW_PX}, "showlegend": False,
-                    "hovermode": "closest", "dragmode": False, "paper_bgcolor": "rgba(0,0,0,0)",
+    margin = {"l": LEFT_PX, "r": 14, "t": ABOVE_PX, "b": BELOW_PX}
+    layout: dict = {"height": total, "margin": margin, "showlegend": False, "hovermode": "closest",
+                    "dragmode": False, "paper_bgcolor": "rgba(0,0,0,0)",
                     "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": "system-ui, sans-serif", "size": 13}}
     inner = total - ABOVE_PX - BELOW_PX
     for number, (unit, rows) in enumerate(panels, start=1):
@@ -134,7 +158,7 @@ def figure(panels: Sequence[tuple[str, Sequence[Measurement]]]) -> dict:
         layout[f"yaxis{tail}"] = {"domain": [1 - bottom / inner, 1 - top / inner], "anchor": f"x{tail}",
                                   "type": "category", "categoryorder": "array", "categoryarray": ids[::-1],
                                   "range": [-0.7, len(ids) - 0.3], "tickmode": "array", "tickvals": ids,
-                                  "ticktext": [f"{row.study} {row.id}" for row in rows], "fixedrange": True}
+                                  "ticktext": [label(row) for row in rows], "fixedrange": True}
         layout[f"xaxis{tail}"] = {"anchor": f"y{tail}", "title": {"text": unit, "standoff": 4}, "zeroline": True,
                                   "fixedrange": True, "nticks": 7}
         traces += [trace for row in rows for trace in _traces(row, tail)]
@@ -143,12 +167,12 @@ def figure(panels: Sequence[tuple[str, Sequence[Measurement]]]) -> dict:
 
 
 def _traces(row: Measurement, tail: str) -> list[dict]:
-    drawn, number = mark(row), ROLES.index(row.role)
+    drawn, number = mark(row), ROLES.index(role(row))
     about = (f"<b>{row.id}</b> {row.published}<br>{_short(f'{row.nerve}: {row.quantity}')}<br>{row.study}, "
-             f"{row.preparation}; {row.role}; {'replayed' if row.replayed else 'not replayed'}")
+             f"{row.preparation}; {role_words(row)}; {'replayed' if row.replayed else 'not replayed'}")
     shared = {"type": "scatter", "xaxis": f"x{tail}", "yaxis": f"y{tail}", "meta": number,
               "hovertemplate": f"{about}<extra></extra>"}
-    symbol = f"triangle-{drawn.pointing}" if drawn.pointing else _SYMBOLS[row.role]
+    symbol = f"triangle-{drawn.pointing}" if drawn.pointing else _SYMBOLS[role(row)]
     symbol = symbol if row.replayed else f"{symbol}-open"  # role and replay are told by shape, not by colour alone
     found = [shared | {"x": list(part), "y": [row.id] * 2, "mode": "lines+markers", "line": {"width": _RANGE_PX},
                        "marker": {"size": 8, "symbol": symbol, "line": {"width": 1.5}}} for part in drawn.ranges]
