@@ -184,10 +184,13 @@ def _write(validation, json_path: str | None, page: Path | None, docs: Path | No
         write_whole(target(json_path), v.to_json(validation))
     if page or docs:
         from neuroglide.report import validation as report
+        from neuroglide.parameters import load_posterior
+        from neuroglide.report import calibration_docs
         from neuroglide.report.validation_readme import write_readme
 
         readme = docs.parent / "README.md" if docs and (docs.parent / "README.md").is_file() else None
         for path in (*(report.write_page(validation, page) if page else ()),
                      *(report.write_docs(validation, docs) if docs else ()),
+                     *(calibration_docs.write(load_posterior(), docs) if docs else ()),
                      *((write_readme(validation, readme),) if readme else ())):
             say(f"Written: {path}")
