@@ -74,7 +74,7 @@ def test_the_number_of_draws_can_be_said(movement, tmp_path, capsys):
 
 def test_one_draw_is_refused(movement, capsys):
     assert main(["simulate", movement, "--draws", "1"]) == 2
-    assert "one draw has no band" in capsys.readouterr().err
+    assert "--draws 1: one draw has no band" in capsys.readouterr().err
 
 
 def test_an_open_angle_is_told_with_the_value_run(tmp_path, capsys):

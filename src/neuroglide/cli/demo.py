@@ -33,7 +33,7 @@ def run(args) -> int:
     from neuroglide.report.comparison import movement_id
 
     began = time.monotonic()
-    say("Half a minute on an ordinary computer: four movements and a report with pictures. "
+    say("A minute or so on an ordinary computer: four movements and a report with pictures. "
         "The first run also compiles, once.")
     person, movements = running.read(args.person, MOVEMENTS)
     results = []
