@@ -20,9 +20,9 @@ from neuroglide.report import charts, ground_rules
 from neuroglide.result import write_whole
 
 #: Height [px] of a row, of a panel's axis with its title, and above the first and below the last panel.
-ROW_PX, AXIS_PX, ABOVE_PX, BELOW_PX = 36, 64, 8, 50
+ROW_PX, AXIS_PX, ABOVE_PX, BELOW_PX = 46, 64, 8, 50
 #: Width [px] of the labels left of the axis, and the characters of what is measured that fit there.
-LEFT_PX, _LABEL = 250, 40
+LEFT_PX, _LABEL = 270, 44
 #: Marker of each role, filled where the row is replayed; colours are those of the other figures.
 _SYMBOLS = dict(zip(ROLES, ("circle", "diamond"), strict=True))
 #: Line behind a range or several numbers: wider than an error bar, so that the two are not confused.
@@ -114,7 +114,8 @@ def role_words(row: Measurement) -> str:
 
 def label(row: Measurement) -> str:
     """What stands at the axis: study and row, and below them what is measured, shortened; all of it is in the table."""
-    return f"{row.study} {row.id}<br><i>{escape(_short(f'{row.nerve}: {row.quantity}', _LABEL))}</i>"
+    what = escape(_short(f"{row.nerve}: {row.quantity}", _LABEL))
+    return f'{row.study} {row.id}<br><i><span style="font-size:11px">{what}</span></i>'
 
 
 def mark(row: Measurement) -> Mark:
