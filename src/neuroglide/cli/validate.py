@@ -183,9 +183,9 @@ def _write(validation, json_path: str | None, page: Path | None, docs: Path | No
     if json_path:
         write_whole(target(json_path), v.to_json(validation))
     if page or docs:
-        from neuroglide.report import validation as report
         from neuroglide.parameters import load_posterior
         from neuroglide.report import calibration_docs
+        from neuroglide.report import validation as report
         from neuroglide.report.validation_readme import write_readme
 
         readme = docs.parent / "README.md" if docs and (docs.parent / "README.md").is_file() else None

@@ -54,8 +54,8 @@ def text(posterior: Posterior) -> str:
         _table(("What", "Found"), _convergence(told)),
         "## Prior against posterior",
         f"Learned ({len(learned)} of {len(told['parameters'])}): the posterior's spread is under 80 % of the prior's, "
-        "or its middle lies more than one prior standard deviation away. All others are **not identified** by these data: "
-        "their bands are the prior's.",
+        "or its middle lies more than one prior standard deviation away. All others are **not identified** by these "
+        "data: their bands are the prior's.",
         "![Prior (grey) and posterior (blue) of each parameter, 90 % intervals in prior standard "
         "deviations](img/calibration-parameters.svg)",
         _table(("Parameter", "Unit", "Prior, 90 %", "Posterior, 90 %", "Spread over prior's", "Learned"),

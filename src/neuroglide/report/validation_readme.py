@@ -34,8 +34,8 @@ def block(validation: Validation) -> str:
     if failing := words.by_verdict(validation.findings, DISAGREES, NOT_COMPUTED):
         parts += ["What fails, by reason:", _reasons(failing)]
     if depending := words.by_verdict(validation.findings, DEPENDS):
-        parts.append(f"Right for some choices of the angles that a paper leaves open, wrong for others: "
-                     f"{', '.join(_name(f) for f in depending)}.")
+        parts.append("Right for some choices of the angles that a paper leaves open, wrong for others: "
+                     f"{', '.join(f'{f.claim.id} ({f.study.label})' for f in depending)}.")
     return "\n\n".join(parts)
 
 
