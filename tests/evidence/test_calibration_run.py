@@ -73,3 +73,13 @@ def test_bad_options_are_named(tmp_path, capsys):
     assert "--scale" in capsys.readouterr().err
     assert main(["calibrate", "--studies", str(tmp_path / "none"), "--work", str(tmp_path / "w")]) == 2
     assert not (tmp_path / "w").exists()
+
+
+def test_a_study_whose_role_was_never_fixed_is_not_fitted(made, tmp_path):
+    from neuroglide.evidence.calibration.data import fitted_studies
+
+    for name in CHOSEN:
+        shutil.copytree(made / "studies" / name, tmp_path / name)
+    path = tmp_path / CHOSEN[0] / "study.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("study: rade2015", "study: nobody2030"), encoding="utf-8")
+    assert [study.key for study in fitted_studies(tmp_path)] == ["ridehalgh2014", "picture"]
