@@ -25,7 +25,7 @@ from neuroglide.result import banded
 from neuroglide.summary import Draws, band, report_extremes, site_extremes, thresholds_percent
 
 #: Numbers held in one array of bed lengths, and in one array of the physiology (8 bytes each): small beside a laptop.
-MOST_LENGTHS, MOST_VALUES = 8_000_000, 500_000
+MOST_LENGTHS, MOST_VALUES = 8_000_000, 1_500_000
 #: Fewest draws in one call of the kernel: enough to keep the cores of a workstation busy.
 FEWEST_AT_ONCE = 16
 #: Beginnings of the keys by which parameters reach the body, and the bodily load of a movement.
