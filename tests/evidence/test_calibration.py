@@ -189,7 +189,7 @@ def test_what_is_published_becomes_a_figure_and_its_error(tmp_path):
         Claim("D", "D", "", "N", "at_most", "", high=5.0),
         Claim("E", "E", "", "", "value", "", mean=1.0, se=0.1),
     )
-    study = Study("s", tmp_path, "rade2015", "t", "calibration", ("x",), "living", made, inputs={"E": "a record has it"})
+    study = Study("s", tmp_path, "rade2015", "t", "calibration", ("x",), "living", made, inputs={"E": "a record's"})
     observed = observe([study])
     assert [c.id for c in observed.claims] == ["A", "B", "C", "D"]  # an input is not fitted
     assert observed.se[0] == pytest.approx(0.5) and observed.se[1] == pytest.approx(10.0 * UNKNOWN_SPREAD)
