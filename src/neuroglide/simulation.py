@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from neuroglide import __version__
-from neuroglide.anatomy import SITE_INDEX
+from neuroglide.anatomy import SITE_INDEX, SITES, Site
 from neuroglide.body import Person, compute_bed, load_person, with_pelvic_turn
 from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.coordinates import FULL_NAMES
@@ -41,10 +41,13 @@ DRAWS, FEWEST_DRAWS = 64, 2
 
 
 @lru_cache
-def reference_mesh() -> Mesh:
-    """The one mesh of the whole network, sized on the packaged example person and shared by everybody."""
+def reference_mesh(spacing_m: float = SPACING_M, sites: tuple[Site, ...] = SITES) -> Mesh:
+    """The one mesh of the whole network, sized on the packaged example person and shared by everybody.
+
+    Parameters: ``spacing_m``, wanted length of an element [m]; ``sites``, where it is read.
+    """
     neutral = compute_bed(load_person(None), np.zeros((1, len(FULL_NAMES))), load_set()).neutral_m
-    return build_mesh(element_counts(neutral, SPACING_M))
+    return build_mesh(element_counts(neutral, spacing_m), sites=sites)
 
 
 def simulate(
@@ -95,7 +98,7 @@ def simulate(
         outcome=_outcome(status, done, timeline, len(sets), spread),
         summary=summarise(time_s, sites, p, body, of_draws),
         provenance=provenance(movement, p, law, source, len(sets), spread.failed if spread else len(sets))
-        | {"person": _described(person), "plausibility": [str(finding) for finding in check_person(person)]},
+        | {"person": described(person), "plausibility": [str(finding) for finding in check_person(person)]},
         fields=_fields(mesh, nerve, out, timeline, posture, done, window, p) if fields and done > window.start else {},
         mesh=mesh, timeline=timeline, movement=movement, person=person, draws=of_draws,
     )
@@ -192,7 +195,7 @@ def _uncertainty(made: dict[str, Any] | None, law: str) -> str:
             f"{made['name']} ({origin}; {made['version']}); every other parameter is held at one value")
 
 
-def _described(person: Person) -> dict[str, Any]:
+def described(person: Person) -> dict[str, Any]:
     """The person as a person file would say it."""
     return {
         "sex": person.sex, "age_years": person.age_years, "height_m": person.height_m, "mass_kg": person.mass_kg,

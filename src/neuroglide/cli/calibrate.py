@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from neuroglide.cli.main import ENDED_EARLY, OK
+from neuroglide.cli.terminal import StatusLine, rounded
 from neuroglide.cli.writing import make_folder, require_writable
 from neuroglide.errors import InputError
 
@@ -102,22 +103,24 @@ def _need(*modules: str) -> None:
 
 
 class _Progress:
-    """One line on stderr, with the time left; nothing where stderr is not a terminal but every tenth."""
+    """What is under way, on stderr, with the time left; elsewhere than on a terminal a line every tenth."""
 
     def __init__(self):
         self.began = time.monotonic()
-        self.what, self.told = "", -1.0
+        self._line, self._what, self._told = StatusLine(), "", -1.0
+        self._since, self._from = self.began, 0.0
 
     def minutes(self) -> float:
         """Minutes since the start."""
         return (time.monotonic() - self.began) / 60.0
 
     def __call__(self, what: str, share: float) -> None:
-        terminal = sys.stderr.isatty()
-        if not terminal and what == self.what and share < self.told + 0.1:
+        now = time.monotonic()
+        if share < self._told:  # another part, whose share begins anew; what was kept on disk took no time
+            self._since, self._from = now, share
+        elif not self._line.live and what == self._what and share < self._told + 0.1:
             return
-        self.what, self.told = what, share
-        line = f"{what}: {100 * share:3.0f} %, {self.minutes():.1f} min"
-        if share > 0.02:
-            line += f", about {self.minutes() * (1 - share) / share:.0f} min left of this part"
-        print(f"\r{line:<78}" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+        self._what, self._told = what, share
+        left = f", about {rounded((now - self._since) * (1 - share) / (share - self._from))} left of this part" \
+            if share > self._from else ""
+        self._line(f"{what}: {100 * share:3.0f} %, {self.minutes():.1f} min{left}")

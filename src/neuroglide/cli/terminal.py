@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 #: A run expected to take longer than this [s] says so before it goes on.
 ANNOUNCE_AFTER_S = 10.0
+#: Columns of a status line.
+_STATUS = 100
 
 
 def width() -> int:
@@ -65,7 +67,7 @@ class Progress:
     def announce(self, seconds: float) -> None:
         """Print the estimate of the whole run."""
         self._announced = True
-        print(f"{self._name}: about {_rounded(seconds)}; Ctrl-C stops it and leaves no half-written file.",
+        print(f"{self._name}: about {rounded(seconds)}; Ctrl-C stops it and leaves no half-written file.",
               file=self._stream, flush=True)
 
     def done(self) -> None:
@@ -74,5 +76,24 @@ class Progress:
             print(file=self._stream)
 
 
-def _rounded(seconds: float) -> str:
+class StatusLine:
+    """A line on stderr: rewritten in place on a terminal (``live``), a line of its own elsewhere."""
+
+    def __init__(self, stream=None):
+        self._stream = stream or sys.stderr
+        self.live = bool(getattr(self._stream, "isatty", lambda: False)())
+
+    def __call__(self, text: str) -> None:
+        """Show this text instead of the last."""
+        print(f"\r{text[:_STATUS]:<{_STATUS}}" if self.live else text, end="" if self.live else "\n",
+              file=self._stream, flush=True)
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self.live:
+            print(f"\r{'':{_STATUS}}\r", end="", file=self._stream, flush=True)
+
+
+def rounded(seconds: float) -> str:
+    """A time to wait, in seconds below a minute and a half, else in minutes."""
     return f"{round(seconds)} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from neuroglide.cli.main import BAD_INPUT, INTERRUPTED, OK
 from neuroglide.cli.running import interruptible
-from neuroglide.cli.terminal import say
+from neuroglide.cli.terminal import StatusLine, rounded, say
 from neuroglide.cli.writing import make_folder, require_writable, target
 from neuroglide.errors import InputError
 
@@ -116,27 +116,24 @@ class Countdown:
     """Studies done, and the time left, on stderr: one line rewritten on a terminal, a line each quarter elsewhere."""
 
     def __init__(self, total: int, clock=time.monotonic, stream=None):
-        self._total, self._clock, self._stream = total, clock, stream or sys.stderr
+        self._total, self._clock, self._line = total, clock, StatusLine(stream)
         self._start, self._quarter = clock(), -1
-        self._live = bool(getattr(self._stream, "isatty", lambda: False)())
 
     def __call__(self, done: int, name: str) -> None:
         """Say that ``done`` studies are done and the one called ``name`` begins."""
         left = ""
         if done:
             seconds = (self._clock() - self._start) / done * (self._total - done)
-            left = f", about {seconds:.0f} s left" if seconds < 90 else f", about {seconds / 60:.0f} min left"
+            left = f", about {rounded(seconds)} left"
         text = f"study {done + 1} of {self._total}{left}: {name}"
-        if self._live:
-            print(f"\r{text[:100]:<100}", end="", file=self._stream, flush=True)
-        elif (quarter := 4 * done // self._total) > self._quarter:
+        quarter = 4 * done // self._total
+        if self._line.live or quarter > self._quarter:
             self._quarter = quarter
-            print(text, file=self._stream, flush=True)
+            self._line(text)
 
     def done(self) -> None:
         """Clear the line that was being rewritten."""
-        if self._live:
-            print(f"\r{'':100}\r", end="", file=self._stream, flush=True)
+        self._line.clear()
 
 
 def _print(validation) -> None:

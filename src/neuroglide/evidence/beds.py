@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.body import BedMotion, Person, compute_bed
+from neuroglide.ensemble import OF_BODY, differing
 from neuroglide.parameters import ParameterSet
 
 #: Share of a record's standard deviation over which the bed's slope in it is taken; the bed is near straight there.
@@ -38,9 +39,9 @@ class Beds:
         return BedMotion(neutral, length)
 
     def _changed(self, p: ParameterSet) -> list[str]:
-        """The changed keys of a set, remembered while the set lives."""
+        """The keys of the body whose value a set changes, remembered while the set lives."""
         if id(p) not in self._keys or self._keys[id(p)][0] is not p:
-            self._keys[id(p)] = (p, changed_body_keys(self.base, p))
+            self._keys[id(p)] = (p, [key for key in differing([self.base, p]) if key.startswith(OF_BODY)])
         return self._keys[id(p)][1]
 
     def _slope(self, posture: bytes, angle_rad: np.ndarray, key: str) -> BedMotion:
@@ -52,12 +53,3 @@ class Beds:
                 (moved.neutral_m - here.neutral_m) / step, (moved.length_m - here.length_m) / step
             )
         return self._slopes[posture, key]
-
-
-def changed_body_keys(base: ParameterSet, p: ParameterSet) -> list[str]:
-    """The ``body.*`` and ``anthropometry.*`` keys whose value differs between two sets."""
-    return [key for key in _body_keys(base) if p[key] != base[key]]
-
-
-def _body_keys(p: ParameterSet) -> list[str]:
-    return [key for key in p if key.startswith(("body.", "anthropometry."))]

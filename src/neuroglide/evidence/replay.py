@@ -7,7 +7,7 @@ A study's ``case.py`` asks a Replay for movements and reads the runs; it never s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,17 @@ import numpy as np
 
 from neuroglide.anatomy import CANAL_POINTS, SITES
 from neuroglide.body import Person, load_person
-from neuroglide.coordinates import FULL_NAMES
 from neuroglide.evidence.beds import Beds
 from neuroglide.evidence.preparation import prepared
 from neuroglide.evidence.run import Run
 from neuroglide.evidence.thinning import PER_STEP, thinned
 from neuroglide.movement import Movement, build_timeline, variants
-from neuroglide.nerve.network import Mesh, build_mesh, element_counts
+from neuroglide.nerve.network import Mesh
 from neuroglide.nerve.properties import Nerve, build_nerve
 from neuroglide.nerve.solve import pack, solve
 from neuroglide.nerve.tissue import DEFAULT
 from neuroglide.parameters import ParameterSet, load_set
-from neuroglide.simulation import restriction_springs, time_steps
+from neuroglide.simulation import described, reference_mesh, restriction_springs, time_steps
 
 #: Wanted length of an element [m]: coarser than simulate's.
 SPACING_M = 0.012
@@ -34,11 +33,9 @@ SPACING_M = 0.012
 CHUNK = 256
 
 
-@lru_cache
 def replay_mesh() -> Mesh:
     """The mesh of every replay, with the points in the canal that cadaver studies read."""
-    neutral = Beds(load_person(None), load_set()).lengths(np.zeros((1, len(FULL_NAMES))), load_set()).neutral_m
-    return build_mesh(element_counts(neutral, SPACING_M), sites=SITES + CANAL_POINTS)
+    return reference_mesh(SPACING_M, SITES + CANAL_POINTS)
 
 
 class Replay:
@@ -89,10 +86,7 @@ class Replay:
         person = self.person if person is None else load_person(person)
         if not restrictions:
             return person
-        return load_person({
-            "sex": person.sex, "age_years": person.age_years, "height_m": person.height_m, "mass_kg": person.mass_kg,
-            "side": person.side, "restrictions": list(restrictions), "tissue": dict(person.tissue),
-        })
+        return load_person(described(person) | {"restrictions": list(restrictions)})
 
     def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
         mesh = replay_mesh()

@@ -13,17 +13,14 @@ from neuroglide.errors import InputError
 from neuroglide.evidence.crossing import first_reached
 from neuroglide.nerve.network import Mesh
 from neuroglide.physiology import run_physiology
-from neuroglide.readings import at_sites, fibre_strain, site_mechanics, site_thresholds
+from neuroglide.readings import at_sites, clinical_values, fibre_strain, site_mechanics, site_thresholds
+from neuroglide.result import QUANTITIES
 from neuroglide.units import from_si
 
 POINTS = {site.name: i for i, site in enumerate(SITES + CANAL_POINTS)}
 MECHANICS = ("strain_percent", "strain_above_slack_percent", "excursion_mm", "tension_n")
-#: Quantity of the physiology -> field and factor to its unit (pressure is converted apart).
-PHYSIOLOGY = {
-    "cross_section_percent": ("cross_section", 100.0), "blood_flow_percent": ("blood_flow", 100.0),
-    "transport_percent": ("transport", 100.0), "conduction_percent": ("conduction", 100.0),
-    "pressure_mmhg": ("pressure_pa", None), "symptom_0_10": ("symptom", 1.0),
-}
+#: The other quantities of a result, which need the physiology.
+PHYSIOLOGY = tuple(name for name in QUANTITIES if name not in MECHANICS)
 
 
 class Run:
@@ -126,18 +123,18 @@ class Run:
             draw, variant = divmod(number, len(self.variants))
             if out.status[row] != 0:
                 continue
-            chain = self._chain(out, row, draw, variant)
-            for name, (field, factor) in PHYSIOLOGY.items():
-                values = getattr(chain, field)[self.start :]
-                found[name][draw, variant] = from_si(values, "mmHg") if factor is None else factor * values
+            values = self._clinical(out, row, draw, variant)
+            for name in PHYSIOLOGY:
+                found[name][draw, variant] = values[name][self.start :]
         return found
 
-    def _chain(self, out, row: int, draw: int, variant: int):
-        """The physiology of one run, at the clinical sites."""
+    def _clinical(self, out, row: int, draw: int, variant: int) -> dict[str, np.ndarray]:
+        """Every quantity (T, q) of one run at the clinical sites, the approach included."""
         p, timeline, nerve, q = self._sets[draw], self.timelines[variant], self._nerves[draw], len(SITES)
         mesh = self.mesh._replace(site_element=self.mesh.site_element[:q], site_share=self.mesh.site_share[:q])
         one = out._replace(
             site_stretch=out.site_stretch[row : row + 1, :, :q], site_tension=out.site_tension[row : row + 1, :, :q]
         )
         fields = site_mechanics(mesh, nerve, one, timeline.time_s, len(timeline.time_s))
-        return run_physiology(fields, with_pelvic_turn(timeline.angle_rad, p), p, site_thresholds(self.person, p))
+        chain = run_physiology(fields, with_pelvic_turn(timeline.angle_rad, p), p, site_thresholds(self.person, p))
+        return clinical_values(fields, chain, out.site_excursion[row, :, :q])

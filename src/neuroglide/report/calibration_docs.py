@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from neuroglide.parameters import Posterior, load_set
+from neuroglide.parameters.record import HALF_WIDTH_90
+from neuroglide.report.plain_markdown import table
 from neuroglide.result import write_whole
 from neuroglide.units import from_si
 
@@ -51,19 +53,19 @@ def text(posterior: Posterior) -> str:
         "How it is made: [theory](theory/calibration.md). How it fares with studies it never saw: "
         "[validation](validation.md).",
         "## Convergence",
-        _table(("What", "Found"), _convergence(told)),
+        table(("What", "Found"), _convergence(told)),
         "## Prior against posterior",
         f"Learned ({len(learned)} of {len(told['parameters'])}): the posterior's spread is under 80 % of the prior's, "
         "or its middle lies more than one prior standard deviation away. All others are **not identified** by these "
         "data: their bands are the prior's.",
         "![Prior (grey) and posterior (blue) of each parameter, 90 % intervals in prior standard "
         "deviations](img/calibration-parameters.svg)",
-        _table(("Parameter", "Unit", "Prior, 90 %", "Posterior, 90 %", "Spread over prior's", "Learned"),
+        table(("Parameter", "Unit", "Prior, 90 %", "Posterior, 90 %", "Spread over prior's", "Learned"),
                [_parameter(key, value) for key, value in told["parameters"].items()]),
         "## Predictions of the fitted figures",
         "Median and 90 % interval for a new study of the same protocol: by the posterior, and by the other studies "
         "alone.",
-        _table(("Study", "Figure", "All studies", "Without this study"), _predictions(told)),
+        table(("Study", "Figure", "All studies", "Without this study"), _predictions(told)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -118,11 +120,6 @@ def _band(band: Mapping[str, float]) -> str:
     return f"{band['median']:.3g} ({band['low']:.3g} to {band['high']:.3g})"
 
 
-def _table(head, rows) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
 def drawing(parameters: Mapping[str, Mapping[str, Any]]) -> str:
     """The figure as SVG: prior and posterior of each parameter, 90 % intervals in prior standard deviations."""
     height = ROW * (len(parameters) + 2)
@@ -151,5 +148,5 @@ def drawing(parameters: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _standard(prior, values) -> list[float]:
     """Values in prior standard deviations from the prior's median; the prior's ends are 5 and 95 %."""
-    sigma = math.log(prior[2] / prior[1]) / 1.645
+    sigma = math.log(prior[2] / prior[1]) / HALF_WIDTH_90
     return [math.log(value / prior[1]) / sigma for value in values]

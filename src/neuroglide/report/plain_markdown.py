@@ -1,8 +1,10 @@
-"""The small part of Markdown that the studies' README files use, as HTML: headings, lists, tables, links, emphasis."""
+"""The small part of Markdown that this project writes and shows: a table written, and headings, lists, tables, links
+and emphasis of the studies' README files as HTML."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
 
 _INLINE = (
@@ -13,6 +15,12 @@ _INLINE = (
     (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),  # a link into the repository leads nowhere from a page alone
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s+(.*)")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as Markdown; a stroke in a cell becomes a slash."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in lines)
 
 
 def inline(text: str) -> str:

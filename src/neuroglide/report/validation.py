@@ -182,7 +182,7 @@ def docs_page(validation: Validation) -> str:
               words.NOT_REPLAYED,
               "\n".join(f"- {reason}: {count}" for reason, count in words.not_replayed()),
               "In whom the replayed figures were measured:",
-              _markdown_table(["Topic", *(words.PREPARATION_WORDS[p] for p in PREPARATIONS)],
+              plain_markdown.table(["Topic", *(words.PREPARATION_WORDS[p] for p in PREPARATIONS)],
                               [[topic, *(str(c or words.NONE) for c in counts)]
                                for topic, counts in words.measured_in(validation)]),
               "## How sure, and how right"]
@@ -190,13 +190,13 @@ def docs_page(validation: Validation) -> str:
         if validation.select(role):
             rows = [[topic, *cells] for topic, cells in _score_rows(validation, role)]
             heads = ["Topic", *(head for head, _ in words.SCORE_HEADS)]
-            parts += [f"**{words.title(heading)}**", _markdown_table(heads, rows)]
+            parts += [f"**{words.title(heading)}**", plain_markdown.table(heads, rows)]
     parts.append("\n".join(f"- *{head}*: {text}." for head, text in words.SCORE_HEADS if text))
     parts.append("## Every figure")
     for topic, members in by_topic(validation):
         figure = f"img/validation-{words.slug(topic)}.svg"
         parts += [f"### {words.title(topic)}", f"![{topic}: model against published]({figure})",
-                  _markdown_table(["Figure", "Study", "Role", "Published", "Model, 90 % band", "Over open angles",
+                  plain_markdown.table(["Figure", "Study", "Role", "Published", "Model, 90 % band", "Over open angles",
                                    "New study", "Without this study", "Verdict"], map(_docs_row, members))]
     return "\n\n".join(parts) + "\n"
 
@@ -214,8 +214,3 @@ def _items(findings: Sequence[Finding]) -> str:
     return "\n".join(
         f"- **{f.claim.what}** ({f.study.label}, {f.role}): published {words.published(f.claim)}, model "
         f"{words.model(f)}; {words.verdict(f)}. {words.reason(f)}".rstrip() for f in findings)
-
-
-def _markdown_table(head: Sequence[str], rows) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in lines)

@@ -8,6 +8,7 @@ from pathlib import Path
 from neuroglide.errors import InputError
 from neuroglide.evidence.validation import Finding, Validation
 from neuroglide.evidence.verdicts import DEPENDS, DISAGREES, NOT_COMPUTED
+from neuroglide.report import plain_markdown
 from neuroglide.report import validation_words as words
 from neuroglide.result import write_whole
 
@@ -48,8 +49,7 @@ def _scores(validation: Validation) -> str:
             of_topic = (topic,) if topic else ()
             cells = words.score_cells(validation.tally("validation", *of_topic))
             rows.append([topic or "all topics", *(cells[index] for index, _ in _COLUMNS)])
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in lines)
+    return plain_markdown.table(heads, rows)
 
 
 def _reasons(failing: Sequence[Finding]) -> str:

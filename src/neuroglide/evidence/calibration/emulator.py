@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neuroglide.parameters.record import HALF_WIDTH_90
+
 #: Networks averaged, units in each of their two layers, penalty, and the share of runs left out to measure the error.
 NETWORKS, UNITS, PENALTY, HELD_OUT = 3, 64, 0.1, 0.12
 
@@ -73,7 +75,7 @@ def fit_emulator(z: np.ndarray, y: np.ndarray, near: np.ndarray, seed: int) -> E
     draft = Emulator(tuple(networks), centre, width, mean, size, np.zeros(y.shape[1]))
     miss = draft.values(z[out]) - y[out]
     # The middle nine tenths of the misses: a fold that a network rounds off should not blur every other answer.
-    error = np.quantile(np.abs(miss), 0.9, axis=0) / 1.645
+    error = np.quantile(np.abs(miss), 0.9, axis=0) / HALF_WIDTH_90
     return draft._replace(error=error)
 
 

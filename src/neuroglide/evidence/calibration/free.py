@@ -64,12 +64,12 @@ def _limits(record) -> tuple[float, float]:
     return to_si(record.limits[0], record.unit), to_si(record.limits[1], record.unit)
 
 
-def prior_draws(n: int, seed: int, spread: float = 1.0) -> np.ndarray:
+def prior_draws(n: int, seed: int) -> np.ndarray:
     """Standard coordinates (n, K) drawn from the prior, spread over it evenly (Latin hypercube of ``n`` strata)."""
     from scipy.stats import norm, qmc
 
     strata = qmc.LatinHypercube(d=len(free_parameters().keys), seed=seed).random(n)
-    return spread * norm.ppf(np.clip(strata, 1e-4, 1 - 1e-4))
+    return norm.ppf(np.clip(strata, 1e-4, 1 - 1e-4))
 
 
 def prior_sets(n: int, seed: int = 0) -> list[ParameterSet]:

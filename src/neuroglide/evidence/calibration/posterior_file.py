@@ -14,10 +14,11 @@ from neuroglide.evidence.calibration.data import PICTURE, Observed
 from neuroglide.evidence.calibration.free import Free
 from neuroglide.evidence.calibration.importance import Weighed
 from neuroglide.evidence.calibration.likelihood import Likelihood
-from neuroglide.evidence.calibration.predictive import bands, predicted
+from neuroglide.evidence.calibration.predictive import HIGH, LOW, bands, predicted
 from neuroglide.evidence.calibration.sampling import Chains
 from neuroglide.evidence.studies import Study
 from neuroglide.parameters.posterior import SCHEMA
+from neuroglide.parameters.record import HALF_WIDTH_90
 from neuroglide.result import write_whole
 
 #: Draws in the file: twice what a run takes.
@@ -51,10 +52,7 @@ def contents(
     draws = free.values(person_draws(vectors, seed))
     return {
         "schema": SCHEMA, "name": "adult", "base_set": "adult",
-        "made": {
-            "version": __version__, "seed": seed,
-            "data": _data(studies, observed),
-        },
+        "made": {"version": __version__, "seed": seed, "data": _data(studies, observed)},
         "keys": list(free.keys),
         "draws": [[_short(value) for value in row] for row in draws],
         "centre": [_short(value) for value in free.values(centre[:-2])],
@@ -85,9 +83,9 @@ def _parameters(free: Free, weighed: Weighed) -> dict[str, dict[str, Any]]:
         z = weighed.draws[:, k]
         mean = np.average(z, weights=weighed.weight)
         sd = float(np.sqrt(np.average((z - mean) ** 2, weights=weighed.weight)))
-        low, median, high = (_quantile(z, weighed.weight, q) for q in (0.05, 0.5, 0.95))
+        low, median, high = (_quantile(z, weighed.weight, q) for q in (LOW, 0.5, HIGH))
         posterior = [float(free.median[k] * np.exp(free.sigma[k] * v)) for v in (low, median, high)]
-        prior = [float(free.median[k] * np.exp(free.sigma[k] * v)) for v in (-1.645, 0.0, 1.645)]
+        prior = [float(free.median[k] * np.exp(free.sigma[k] * v)) for v in (-HALF_WIDTH_90, 0.0, HALF_WIDTH_90)]
         found[key] = {
             "prior": [_short(v) for v in prior], "posterior": [_short(v) for v in posterior],
             "shift": _short(mean), "spread_over_prior": _short(sd), "learned": bool(sd < LEARNED or abs(mean) > 1.0),
@@ -106,7 +104,7 @@ def _predictive(likelihood: Likelihood, weighed: Weighed, seed: int) -> dict[str
 
 
 def _scale(weighed: Weighed, column: int) -> list[float]:
-    return [_short(np.exp(_quantile(weighed.draws[:, column], weighed.weight, q))) for q in (0.05, 0.5, 0.95)]
+    return [_short(np.exp(_quantile(weighed.draws[:, column], weighed.weight, q))) for q in (LOW, 0.5, HIGH)]
 
 
 def _quantile(values: np.ndarray, weight: np.ndarray, q: float) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 
 from neuroglide.evidence.calibration.data import Observed
 from neuroglide.evidence.calibration.likelihood import DIRECTION_SHARPNESS, Likelihood
+from neuroglide.evidence.calibration.predictive import HIGH, LOW
 from neuroglide.evidence.calibration.sampling import sample
 from neuroglide.evidence.verdicts import FELT
 
@@ -37,7 +38,7 @@ def made_up(likelihood: Likelihood, truth: np.ndarray, rng: np.random.Generator)
     return o._replace(y=np.where(value, figure, o.y), kept=np.where(value, 1.0, kept))
 
 
-def recover(likelihood: Likelihood, drawn: np.ndarray, number: int, steps: int, seed: int) -> np.ndarray:
+def recover(likelihood: Likelihood, drawn: np.ndarray, number: int, steps: int, seed: int) -> list[float]:
     """Rank in (0, 1) of each coordinate's truth (K + 2,) among the draws, of repeat ``number``.
 
     Parameters: ``drawn`` (n, K + 2) vectors of the posterior that the likelihood stands for, of which the truth is
@@ -51,7 +52,7 @@ def recover(likelihood: Likelihood, drawn: np.ndarray, number: int, steps: int, 
     far[:, -2:] = np.clip(far[:, -2:], -6.0, 0.5)
     chains = sample(twice, far, steps, [seed, 4, number], ensembles=1, keep=100)
     flat = chains.flat
-    return ((flat < truth).sum(axis=0) + 0.5) / (len(flat) + 1.0)
+    return (((flat < truth).sum(axis=0) + 0.5) / (len(flat) + 1.0)).tolist()
 
 
 def coverage(ranks: np.ndarray) -> tuple[np.ndarray, float]:
@@ -59,9 +60,9 @@ def coverage(ranks: np.ndarray) -> tuple[np.ndarray, float]:
     alone leaves to the worst of K right coordinates in 99 of 100 such tests."""
     from scipy.stats import binom
 
-    held = ((ranks > 0.05) & (ranks < 0.95)).mean(axis=0)
+    held = ((ranks > LOW) & (ranks < HIGH)).mean(axis=0)
     repeats, coordinates = ranks.shape
-    least = binom.ppf(1.0 - 0.99 ** (1.0 / coordinates), repeats, 0.9) / repeats
+    least = binom.ppf(1.0 - 0.99 ** (1.0 / coordinates), repeats, HIGH - LOW) / repeats
     return held, float(least)
 
 

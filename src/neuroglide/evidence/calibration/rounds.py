@@ -20,6 +20,7 @@ from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.sampling import Chains, sample
 from neuroglide.evidence.calibration.store import save_whole
 from neuroglide.evidence.studies import Study
+from neuroglide.result import write_whole
 
 #: Kernel runs of each round: the first from the prior, the last from the posterior as it is, for the correction.
 RUNS = (1600, 1200, 1200, 1200, 3000)
@@ -65,7 +66,7 @@ class Calibration:
                     fix="name another folder with --work, or delete this one.",
                 )
         else:
-            path.write_text(json.dumps(mine), encoding="utf-8")
+            write_whole(path, json.dumps(mine))
 
     @property
     def code(self) -> str:
@@ -97,7 +98,7 @@ class Calibration:
             rng = np.random.default_rng([self.seed, number])
             pick = chains.flat[rng.integers(len(chains.flat), size=counts[min(number, len(RUNS) - 1)])]
             if last:
-                found, kernel, _ = self._kernel("last", pick[:, :-2], number)
+                _, kernel, _ = self._kernel("last", pick[:, :-2], number)
                 return likelihood, chains, weigh(likelihood, pick, kernel)
             wide = WIDER if number < len(RUNS) - 1 else 1.0
             centre = chains.flat.mean(axis=0)

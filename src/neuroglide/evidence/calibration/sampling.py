@@ -43,9 +43,7 @@ def sample(
     tell = progress or (lambda _: None)
     parts = []
     if workers > 1:
-        # Spawned, not forked: a process forked from one that runs compiled threads can hang.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=one_thread) as pool:
+        with processes(workers) as pool:
             waiting = [pool.submit(_ensemble, log_posterior, start, steps, s, keep) for s in seeds]
             for number, future in enumerate(waiting, start=1):
                 parts.append(future.result())
@@ -79,9 +77,14 @@ def _ensemble(log_posterior, start: np.ndarray, steps: int, seed: int, keep: int
     return sampler.get_chain().swapaxes(0, 1), float(sampler.acceptance_fraction.mean())
 
 
-def one_thread() -> None:
-    """For workers that share the cores: linear algebra in each on one."""
-    threadpool_limits(1)
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Processes that share the cores: linear algebra in each on one thread.
+
+    Spawned, not forked: a process forked from one that runs compiled threads can hang.
+    """
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=threadpool_limits, initargs=(1,)
+    )
 
 
 def convergence(chains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from neuroglide.result import temporary_beside
+
 
 def save_whole(path: Path, **arrays) -> None:
     """Write an npz under a temporary name, then rename: a stop never leaves half a file."""
-    temporary = path.with_name(f".{path.stem}.part.npz")
-    np.savez(temporary, **arrays)
+    temporary = temporary_beside(path)
+    with open(temporary, "wb") as stream:  # a stream: given a name, NumPy would add a suffix
+        np.savez(stream, **arrays)
     temporary.replace(path)

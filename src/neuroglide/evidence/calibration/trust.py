@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import numpy as np
 from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.predictive import leave_one_out
 from neuroglide.evidence.calibration.recovery import coverage, evenness, recover
-from neuroglide.evidence.calibration.sampling import one_thread
+from neuroglide.evidence.calibration.sampling import processes
+from neuroglide.result import write_whole
 
 #: Sampler steps for a study left out, and for a repeat of the recovery; repeats of it.
 LEFT_OUT_STEPS, RECOVERY_STEPS, REPEATS = 1000, 2000, 40
@@ -36,7 +37,7 @@ def recovered(
     """Coverage of the 90 % intervals in made-up studies: overall, the worst parameter's, and what chance allows it."""
     jobs = {("truth", number): (likelihood, start, number, RECOVERY_STEPS, seed) for number in range(repeats)}
     found = _each(jobs, recover, folder / "recovery", progress, "truths recovered")
-    ranks = np.stack([found["truth", number] for number in range(repeats)])
+    ranks = np.array([found["truth", number] for number in range(repeats)])
     held, least = coverage(ranks)
     return {"repeats": repeats, "coverage_mean": float(held.mean()), "coverage_worst": float(held.min()),
             "worst_coordinate": int(held.argmin()), "worst_allowed_by_chance": least,
@@ -44,25 +45,15 @@ def recovered(
 
 
 def _each(jobs: dict, work: Callable, folder: Path, progress: Progress, what: str) -> dict:
-    """Run jobs in processes; a finished one is kept on disk and not run again."""
+    """Run jobs, whose results are plain JSON types, in processes; a finished one is kept on disk and not run again."""
     folder.mkdir(parents=True, exist_ok=True)
-    found, waiting = {}, {}
-    for key in jobs:
-        path = folder / f"{key[0]}-{key[1]}.npy"
-        if path.is_file():
-            found[key] = np.load(path, allow_pickle=True)[()]
-    # Spawned, not forked: a process forked from one that runs compiled threads can hang.
-    with ProcessPoolExecutor(
-        os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn"), initializer=one_thread
-    ) as pool:
-        for key, arguments in jobs.items():
-            if key not in found:
-                waiting[pool.submit(work, *arguments)] = key
+    paths = {key: folder / f"{key[0]}-{key[1]}.json" for key in jobs}
+    found = {key: json.loads(path.read_text(encoding="utf-8")) for key, path in paths.items() if path.is_file()}
+    with processes(os.cpu_count() or 1) as pool:
+        waiting = {pool.submit(work, *jobs[key]): key for key in jobs if key not in found}
         for future in as_completed(waiting):
             key = waiting[future]
             found[key] = future.result()
-            temporary = folder / f".{key[0]}-{key[1]}.part.npy"
-            np.save(temporary, np.array(found[key], dtype=object) if isinstance(found[key], dict) else found[key])
-            temporary.replace(folder / f"{key[0]}-{key[1]}.npy")
+            write_whole(paths[key], json.dumps(found[key]))
             progress(what, len(found) / len(jobs))
     return found
