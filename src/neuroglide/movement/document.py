@@ -68,25 +68,26 @@ def read_text(path: Path) -> str:
         raise refusal(f"the file cannot be read ({reason})", fix="check the path and the permissions",
                          source=shorten(source)) from None
     if folder:
-        raise refusal("this is a folder, not a movement file", fix="name one .yaml or .json file", source=source)
+        raise refusal("this is a folder, not a file", fix="name one .yaml or .json file", source=source)
     if len(data) > MAX_BYTES:
-        raise refusal(f"the file has more than the {MAX_BYTES} bytes of a movement file", source=source,
-                         fix="check that this is a movement file, and use `repeat` instead of writing steps out")
+        raise refusal(f"the file has more than {MAX_BYTES} bytes", source=source,
+                         fix="name the right file; in a movement use `repeat` instead of writing steps out")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise refusal(f"the file is not UTF-8 text (byte {error.start})", source=source,
-                         fix="save the movement as plain UTF-8 text") from None
+                         fix="save it as plain UTF-8 text") from None
 
 
-def parse_text(text: str, source: str) -> Node:
+def parse_text(text: str, source: str, needs: str = "`id` and `steps`") -> Node:
     """The tree of a YAML or JSON text.
 
-    Parameters: ``text``; ``source`` named in errors. Returns the root Node. Raises InputError with the line for a
-    syntax error, a repeated key, nesting beyond ``MAX_DEPTH``, an unknown or circular alias, or an empty text.
+    Parameters: ``text``; ``source`` named in errors; ``needs``, what a document has at least. Returns the root Node.
+    Raises InputError with the line for a syntax error, a repeated key, nesting beyond ``MAX_DEPTH``, an unknown or
+    circular alias, or an empty text.
     """
-    return _Builder(_events(text, source), source).document()
+    return _Builder(_events(text, source), source, needs).document()
 
 
 def _events(text: str, source: str) -> Iterator[yaml.Event]:
@@ -114,8 +115,8 @@ def _syntax_fix(text: str, mark: yaml.Mark | None) -> str:
 class _Builder:
     """Builds the tree of one document from its events."""
 
-    def __init__(self, events: Iterator[yaml.Event], source: str):
-        self.events, self.source = events, source
+    def __init__(self, events: Iterator[yaml.Event], source: str, needs: str):
+        self.events, self.source, self.needs = events, source, needs
         self.anchors: dict[str, Node | None] = {}
 
     def fail(self, message: str, fix: str, line: int | None = None) -> InputError:
@@ -126,11 +127,11 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise self.fail("a second document (---) in one file", "keep one movement per file",
+                    raise self.fail("a second document (---) in one file", "keep one document per file",
                                     event.start_mark.line + 1)
                 root = self.node(next(self.events), 1)
         if root is None or root.value is None:
-            raise self.fail("the file is empty", "write at least `id` and `steps`")
+            raise self.fail("the file is empty", f"write at least {self.needs}")
         return root
 
     def node(self, event: yaml.Event, depth: int) -> Node:
@@ -186,7 +187,7 @@ def from_value(value: Any, source: str, depth: int = 1) -> Node:
     Raises InputError for any other type, for a name that is not text, and for nesting beyond ``MAX_DEPTH``.
     """
     if depth > MAX_DEPTH:
-        raise refusal(f"nested deeper than {MAX_DEPTH} levels", fix="flatten the movement", source=source)
+        raise refusal(f"nested deeper than {MAX_DEPTH} levels", fix="flatten it", source=source)
     if value is None or isinstance(value, str):
         return Node(value)
     if isinstance(value, bool):
@@ -202,5 +203,5 @@ def from_value(value: Any, source: str, depth: int = 1) -> Node:
         return Node({key: from_value(item, source, depth + 1) for key, item in value.items()})
     if isinstance(value, (list, tuple)):
         return Node([from_value(item, source, depth + 1) for item in value])
-    raise refusal(f"a value of type {type(value).__name__} has no meaning in a movement", source=source,
+    raise refusal(f"a value of type {type(value).__name__} has no meaning here", source=source,
                      fix="use mappings, lists, text and numbers")
