@@ -12,14 +12,23 @@ from scipy.stats import multivariate_normal, norm  # noqa: E402
 
 from neuroglide.evidence.calibration.data import Observed, observe  # noqa: E402
 from neuroglide.evidence.calibration.emulator import fit_emulator  # noqa: E402
-from neuroglide.evidence.calibration.free import free_parameters, prior_draws  # noqa: E402
+from neuroglide.evidence.calibration.free import (  # noqa: E402
+    FARTHEST,
+    carried_parameters,
+    carried_values,
+    free_parameters,
+    prior_draws,
+    prior_sets,
+)
 from neuroglide.evidence.calibration.importance import weigh  # noqa: E402
 from neuroglide.evidence.calibration.likelihood import Likelihood, _normal  # noqa: E402
 from neuroglide.evidence.calibration.predictive import leave_one_out, predicted  # noqa: E402
 from neuroglide.evidence.calibration.recovery import coverage, made_up, recover  # noqa: E402
 from neuroglide.evidence.calibration.sampling import sample  # noqa: E402
+from neuroglide.evidence.calibration.slopes import carried_slopes  # noqa: E402
 from neuroglide.evidence.measurement_error import UNKNOWN_SPREAD  # noqa: E402
 from neuroglide.evidence.studies import Claim, Study  # noqa: E402
+from neuroglide.parameters import load_set  # noqa: E402
 
 
 class Straight:
@@ -46,15 +55,16 @@ def toy(slope, y, se, study, kinds=None, error: float = 0.0) -> Likelihood:
         claims(kinds), np.array(study), tuple(f"s{i}" for i in range(max(study) + 1)), np.array(kinds),
         np.array(y, float), np.array(se, float), np.ones(len(y)), np.ones(len(y)),
     )
-    return Likelihood(observed, Straight(slope, error), np.zeros(len(y)), np.ones(len(y)))
+    return Likelihood(observed, Straight(slope, error), np.zeros(len(y)), np.ones(len(y)), np.zeros((len(y), 0)))
 
 
 def test_rows_of_one_study_share_its_effect():
     """Against SciPy's density of a normal with the full covariance."""
     rng = np.random.default_rng(1)
     slope, miss, noise = rng.standard_normal((1, 3, 5)), rng.standard_normal((1, 3)), np.array([[0.3, 0.5, 0.9]])
-    found = _normal(miss, noise, slope, np.array([0.7]))
-    covariance = np.diag(noise[0]) + 0.49 * slope[0] @ slope[0].T
+    carried = rng.standard_normal((3, 2))
+    found = _normal(miss, noise, slope, np.array([0.7]), carried)
+    covariance = np.diag(noise[0]) + 0.49 * slope[0] @ slope[0].T + carried @ carried.T
     whole = multivariate_normal(np.zeros(3), covariance).logpdf(miss[0])
     assert found[0] == pytest.approx(whole + 1.5 * np.log(2 * np.pi), rel=1e-12)
 
@@ -139,6 +149,41 @@ def test_predictions_of_a_new_study_are_wider_than_the_parameter():
     figures = predicted(likelihood, vectors, 1)[:, 0]
     # lambda times slope, discrepancy times size, standard error.
     assert figures.std() == pytest.approx(np.sqrt(0.6**2 + 0.2**2 + 0.1**2), rel=0.02)
+
+
+def test_what_is_carried_along_widens_a_prediction_and_teaches_nothing():
+    """One figure 1.0 +- 0.1 with slope 2, of which a carried parameter moves 0.5: in the fit the figure is worth
+    sqrt(0.1**2 + 0.5**2), and a prediction has the 0.5 on top."""
+    known = toy([[2.0]], [1.0], [0.1], [0])
+    carried = known._replace(carried=np.array([[0.5]]))
+    vectors = np.tile([0.5, np.log(0.01), np.log(0.01)], (20000, 1))
+    assert predicted(carried, vectors, 1)[:, 0].std() == pytest.approx(np.hypot(0.1, 0.5), rel=0.02)
+    answer, slope, small = np.array([[0.0]]), np.array([[[2.0]]]), np.array([1e-6])
+    loss = [float(one.log_likelihood(answer, slope, small, small).sum()) for one in (known, carried)]
+    want = [norm(0.0, sd).logpdf(1.0) + 0.5 * np.log(2 * np.pi) for sd in (0.1, np.hypot(0.1, 0.5))]
+    assert loss == pytest.approx(want, rel=1e-6)
+
+
+def test_carried_parameters_are_those_of_the_list_that_are_not_fitted():
+    carried, free = carried_parameters(), free_parameters()
+    assert not set(carried.keys) & set(free.keys)
+    assert "nerve.area.sural" in carried.keys and "body.median_arm.digit.finger_extension" in carried.keys
+    assert "threshold.flow_halved" not in carried.keys and "movement.hold" not in carried.keys
+    values = carried_values(500, 1)
+    out = np.abs(carried.standard(values))
+    assert out.max() <= FARTHEST + 1e-9 and (out > 2.0).any()
+    assert prior_sets(2)[0]["nerve.area.sural"] != prior_sets(2)[1]["nerve.area.sural"]
+
+
+def test_carried_slopes_are_the_change_over_one_standard_deviation():
+    """Answers that are one section, squared, and a constant: half the difference of one up and one down."""
+    p, carried = load_set(), carried_parameters()
+    k = carried.keys.index("nerve.area.sural")
+    found = carried_slopes(p, lambda sets: (np.array([[s["nerve.area.sural"] ** 2, 1.0] for s in sets]), None))
+    up, down = (p["nerve.area.sural"] ** 2 * np.exp(2 * sign * carried.sigma[k]) for sign in (1.0, -1.0))
+    assert found.shape == (2, len(carried.keys))
+    assert found[0, k] == pytest.approx(0.5 * (up - down)) and found[0].sum() == pytest.approx(found[0, k])
+    assert not found[1].any()
 
 
 def test_the_interval_holds_the_truth_as_often_as_it_says():

@@ -9,7 +9,7 @@ from neuroglide.body import compute_bed, load_person
 from neuroglide.errors import InputError
 from neuroglide.evidence.beds import Beds
 from neuroglide.evidence.preparation import prepared
-from neuroglide.evidence.replay import Replay
+from neuroglide.evidence.replay import Own, Replay
 from neuroglide.evidence.thinning import thinned
 from neuroglide.movement import build_timeline, load_movement
 from neuroglide.parameters import load_set
@@ -91,6 +91,13 @@ def test_a_specimen_is_stiffer_held_more_and_less_taut_than_the_living():
     assert dead["nerve.modulus"] == pytest.approx(p["preparation.embalmed.tissue"] * p["nerve.modulus"])
     assert dead["hold.leg.stiffness"] == pytest.approx(p["preparation.embalmed.hold"] * p["hold.leg.stiffness"])
     assert dead["nerve.shortening_when_cut"] < p["nerve.shortening_when_cut"]
+    assert dead["tether.foramen.spring"] == pytest.approx(p["preparation.embalmed.tether"] * p["tether.foramen.spring"])
+    fresh = prepared(p, "fresh")
+    assert fresh["tether.foramen.spring"] == pytest.approx(p["preparation.fresh.hold"] * p["tether.foramen.spring"])
+    in_situ = p["preparation.dead.in_situ"]
+    for share in (0.0, 1.0):  # tension lost; or stiffer, with the toe as much shorter as the retraction is
+        dead = prepared(p.with_values({"preparation.dead.stiffening": share}), "fresh")
+        assert dead["nerve.toe"] == pytest.approx(p["nerve.toe"] * in_situ**share)
     assert prepared(p, "living") is p
     with pytest.raises(InputError, match="living, fresh, embalmed"):
         prepared(p, "pickled")
@@ -105,3 +112,20 @@ def test_a_persons_own_tissue_wins_over_the_draws():
     assert own == pytest.approx(drawn.curve("sciatic.notch.r", "tension_n"))
     both = Replay([p]).movement("slr", person=person, restrictions=[{"site": "root.s1.r", "stiffness_n_per_mm": 5}])
     assert both.curve("sciatic.notch.r", "tension_n")[0, 0, 0] == pytest.approx(own[0, 0, 0])
+
+
+def test_draws_may_have_restrictions_and_thresholds_of_their_own():
+    """Two draws of one set, one of them held at the root: each as if it ran alone as a person."""
+    p = load_set()
+    person = {"sex": "female", "age_years": 42, "height_m": 1.68, "mass_kg": 66, "side": "r"}
+    held = {"restrictions": [{"site": "root.s1.r", "stiffness_n_per_mm": 5}],
+            "sensitised": [{"site": "root.s1.r", "threshold_percent": 0.2}]}
+    alone = load_person(person | held)
+    both = Replay([p, p], person=person, own=[Own(), Own(alone.restrictions, alone.sensitised)]).movement("slr")
+    for row, who in enumerate((person, person | held)):
+        single = Replay([p], person=who).movement("slr")
+        for what in ("excursion_mm", "symptom_0_10"):
+            assert both.curve("root.s1.r", what)[row] == pytest.approx(single.curve("root.s1.r", what)[0], abs=1e-9)
+    assert both.largest("root.s1.r", "symptom_0_10")[1, 0] > 0.0 == both.largest("root.s1.r", "symptom_0_10")[0, 0]
+    with pytest.raises(InputError, match="one to each"):
+        Replay([p, p], own=[Own()])

@@ -98,7 +98,8 @@ class Bench:
             )
             relaxed = 1.0 - nerve.prony_share.sum()
             strain = kernel.rest_strain(*(np.array([v]) for v in (tension, stiffness, toe)), relaxed)[0]
-            rows.append((area, stiffness, toe, strain, tension, nerve.prony_share, nerve.prony_time))
+            rows.append((area, stiffness, toe, strain, tension, nerve.prony_share, nerve.prony_time,
+                         p["preparation.bench.modulus"]))
         return Specimen(self.law, *(np.array(column) for column in zip(*rows, strict=True)))
 
     def life(

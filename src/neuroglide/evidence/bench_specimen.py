@@ -38,8 +38,9 @@ def ramp_and_hold(strain_percent: float, hold_s: float, *, rise_s: float = 2.0) 
 class Specimen(NamedTuple):
     """P draws of a piece of nerve.
 
-    Section [m2], stiffness E A [N], toe [-], in-situ strain above slack [-] and the tension [N] at it, each (P,), and
-    the relaxation's shares [-] and times [s] (P, q).
+    Section [m2], stiffness E A [N], toe [-], in-situ strain above slack [-] and the tension [N] at it, each (P,), the
+    relaxation's shares [-] and times [s] (P, q), and what species, grips and the reading of a section make of a
+    modulus (P,) [-].
     """
 
     law: str
@@ -50,6 +51,7 @@ class Specimen(NamedTuple):
     rest_tension_n: np.ndarray
     prony_share: np.ndarray
     prony_time: np.ndarray
+    laboratory: np.ndarray
 
     @property
     def area_mm2(self) -> np.ndarray:
@@ -84,7 +86,8 @@ class Specimen(NamedTuple):
         return self.pull(*ramp_and_hold(strain_percent, hold_s, rise_s=rise_s), zero=zero)
 
     def modulus_mpa(self, at_percent: float, *, zero: str = "in_situ", percent_per_s: float | None = None):
-        """Tangent modulus (P,) [MPa] at a strain over the length named by ``zero``: slope of stress over the section.
+        """Tangent modulus (P,) [MPa] at a strain over the length named by ``zero``: slope of stress over the section,
+        as a laboratory would print it.
 
         Parameters: ``at_percent``; ``percent_per_s``, the rate of a steady pull from rest, None for a pull so slow that
         the tissue has relaxed. Returns: (P,).
@@ -93,11 +96,13 @@ class Specimen(NamedTuple):
             tension, start = kernel_for(self.law).tension, self._stretch_at_zero(zero)
             strain = (1.0 + at_percent / 100.0) * start - 1.0
             slope = [tension(*values)[1] for values in zip(strain, self.stiffness_n, self.toe, strict=True)]
-            return (1.0 - self.prony_share.sum(axis=1)) * np.array(slope) * start / self.area_m2 / _MEGA
+            relaxed = self.laboratory * (1.0 - self.prony_share.sum(axis=1))
+            return relaxed * np.array(slope) * start / self.area_m2 / _MEGA
         percent = np.linspace(0.0, 1.01 * at_percent, 203)  # an even grid with its last point just beyond
         stress = self.pull(percent / percent_per_s, percent, zero=zero).stress_mpa
         beside = np.searchsorted(percent, at_percent)
-        return 100.0 * (stress[:, beside + 1] - stress[:, beside - 1]) / (percent[beside + 1] - percent[beside - 1])
+        slope = (stress[:, beside + 1] - stress[:, beside - 1]) / (percent[beside + 1] - percent[beside - 1])
+        return 100.0 * self.laboratory * slope
 
     def retraction_percent(self, after_s) -> np.ndarray:
         """Shortening against the in-situ length at times (T,) [s] after a cut (P, T): it carries nothing from then on.

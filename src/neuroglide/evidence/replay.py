@@ -7,14 +7,17 @@ A study's ``case.py`` asks a Replay for movements and reads the runs; it never s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from neuroglide.anatomy import CANAL_POINTS, SITES
 from neuroglide.body import Person, load_person
+from neuroglide.body.person import Restriction, Sensitised
+from neuroglide.errors import InputError
 from neuroglide.evidence.beds import Beds
 from neuroglide.evidence.preparation import prepared
 from neuroglide.evidence.run import Run
@@ -38,19 +41,30 @@ def replay_mesh() -> Mesh:
     return reference_mesh(SPACING_M, SITES + CANAL_POINTS)
 
 
+class Own(NamedTuple):
+    """What one draw has of its own beside its tissue."""
+
+    restrictions: tuple[Restriction, ...] = ()
+    sensitised: tuple[Sensitised, ...] = ()
+
+
 class Replay:
     """Replays for P parameter sets.
 
     Parameters: ``sets``, the draws (one set is a list of one); ``person``, whom the studies without a described person
     are replayed on (None: the packaged example person); ``law``, the tissue law; ``beds``, those of an earlier Replay,
-    whose computed beds are used again; ``per_step``, samples kept of each step.
+    whose computed beds are used again; ``per_step``, samples kept of each step; ``own``, where the draws differ in
+    more than tissue: restrictions and sensitised sites of each, which then stand for the person's.
     """
 
     def __init__(
         self, sets: Sequence[ParameterSet], *, person: Person | dict | None = None, law: str = DEFAULT,
-        beds: dict[tuple, Beds] | None = None, per_step: int = PER_STEP,
+        beds: dict[tuple, Beds] | None = None, per_step: int = PER_STEP, own: Sequence[Own] | None = None,
     ):
         self.sets = list(sets)
+        if own is not None and len(own) != len(self.sets):
+            raise InputError(f"{len(own)} restrictions were given for {len(self.sets)} sets.", fix="give one to each.")
+        self.own = None if own is None else list(own)
         self.person, self.law, self.per_step = load_person(person), law, per_step
         self.base = load_set()
         self.beds = {} if beds is None else beds
@@ -93,7 +107,8 @@ class Replay:
         sets = self._sets_of(preparation, person)
         timelines = thinned([build_timeline(movement, side=person.side) for _, movement in chosen], self.per_step)
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
-        springs = restriction_springs(person, mesh)
+        people = [person] * len(sets) if self.own is None else [replace(person, **o._asdict()) for o in self.own]
+        springs = [restriction_springs(one, mesh) for one in people]
         nerves, lengths = [], []
         for index, p in enumerate(sets):
             ways = [beds.lengths(t.angle_rad, p) for t in timelines]
@@ -105,10 +120,10 @@ class Replay:
         for begin in range(0, len(pairs), CHUNK):
             part = pairs[begin : begin + CHUNK]
             out.append(solve(
-                mesh, pack([nerves[i] for i, _ in part], [springs] * len(part)),
+                mesh, pack([nerves[i] for i, _ in part], [springs[i] for i, _ in part]),
                 np.stack([lengths[i][v] for i, v in part]), np.stack([steps[v] for _, v in part]), law=self.law,
             ))
-        return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, person, out)
+        return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, people, out)
 
     def _sets_of(self, preparation: str, person: Person) -> list[ParameterSet]:
         """The draws of a specimen or a person, whose own tissue wins over them."""

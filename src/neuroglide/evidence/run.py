@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -29,8 +30,8 @@ class Run:
     ``variants`` (V dicts of the chosen open angles), ``time_s`` (T,) of the first variant, from the movement's start.
     """
 
-    def __init__(self, variants, timelines, mesh: Mesh, nerves, sets, person: Person, out):
-        self.variants, self.timelines, self.mesh, self.person = variants, timelines, mesh, person
+    def __init__(self, variants, timelines, mesh: Mesh, nerves, sets, people: Sequence[Person], out):
+        self.variants, self.timelines, self.mesh, self.people = variants, timelines, mesh, people
         self._nerves, self._sets, self._out = nerves, sets, out
         self.start = timelines[0].start_index
         self.time_s = timelines[0].time_s[self.start :]
@@ -136,5 +137,6 @@ class Run:
             site_stretch=out.site_stretch[row : row + 1, :, :q], site_tension=out.site_tension[row : row + 1, :, :q]
         )
         fields = site_mechanics(mesh, nerve, one, timeline.time_s, len(timeline.time_s))
-        chain = run_physiology(fields, with_pelvic_turn(timeline.angle_rad, p), p, site_thresholds(self.person, p))
+        posture, thresholds = with_pelvic_turn(timeline.angle_rad, p), site_thresholds(self.people[draw], p)
+        chain = run_physiology(fields, posture, p, thresholds)
         return clinical_values(fields, chain, out.site_excursion[row, :, :q])

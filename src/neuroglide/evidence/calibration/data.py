@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from neuroglide.errors import InputError
-from neuroglide.evidence.calibration.free import Free
 from neuroglide.evidence.measurement_error import error_of
 from neuroglide.evidence.replay import Replay
 from neuroglide.evidence.roles import load_roles
 from neuroglide.evidence.studies import Claim, Study, load_case, load_studies, load_study
+from neuroglide.parameters import ParameterSet
 
 #: Parameter sets replayed at once, and samples kept of each step of a movement.
 CHUNK, SAMPLES = 32, 5
@@ -99,21 +99,20 @@ def _row(claim: Claim) -> tuple[str, float, float]:
 
 
 def answers(
-    free: Free, z: np.ndarray, studies: Sequence[Study], observed: Observed, beds: dict,
-    progress: Callable[[int], None] | None = None,
+    sets: Sequence[ParameterSet], studies: Sequence[Study], observed: Observed, beds: dict,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The model's answer to every fitted figure.
 
-    Parameters: ``z`` (P, K) standard coordinates; ``beds`` kept between calls (see Replay); ``progress(done)``.
+    Parameters: ``sets``, P parameter sets; ``beds`` kept between calls (see Replay).
     Returns: (P, R) means over the choices of open angles, NaN where a run failed, and (P, R) their standard
     deviations over those choices. Raises: InputError when a case does not answer a claim.
     """
-    mean = np.full((len(z), len(observed.claims)), np.nan)
+    mean = np.full((len(sets), len(observed.claims)), np.nan)
     spread = np.zeros_like(mean)
     cases = [(index, load_case(study)) for index, study in enumerate(studies)]
-    for begin in range(0, len(z), CHUNK):
-        rows = slice(begin, min(begin + CHUNK, len(z)))
-        replay = Replay(free.sets(z[rows]), beds=beds, per_step=SAMPLES)
+    for begin in range(0, len(sets), CHUNK):
+        rows = slice(begin, min(begin + CHUNK, len(sets)))
+        replay = Replay(sets[rows], beds=beds, per_step=SAMPLES)
         for index, predict in cases:
             found = predict(replay)
             for column in np.flatnonzero(observed.study == index):
@@ -123,6 +122,4 @@ def answers(
                                      fix="return it from predict.")
                 values = np.asarray(found[claim], dtype=float).reshape(rows.stop - rows.start, -1)
                 mean[rows, column], spread[rows, column] = values.mean(axis=1), values.std(axis=1)
-        if progress is not None:
-            progress(rows.stop)
     return mean, spread

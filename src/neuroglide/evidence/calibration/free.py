@@ -1,7 +1,10 @@
-"""The parameters that calibration moves, and their priors: log-normal, from the records."""
+"""The parameters that calibration moves, those that it only carries along, and their priors: log-normal, from the
+records."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fnmatch import fnmatch
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -11,6 +14,9 @@ import yaml
 
 from neuroglide.parameters import ParameterSet, load_set
 from neuroglide.units import to_si
+
+#: How far a carried value may lie from its record's [standard deviations]: beyond, no record's spread was meant.
+FARTHEST = 2.5
 
 
 class Free(NamedTuple):
@@ -45,15 +51,34 @@ class Free(NamedTuple):
 @lru_cache(maxsize=1)
 def free_parameters() -> Free:
     """The free parameters of evidence/data/calibrated.yaml with priors from the packaged records."""
-    text = (resources.files("neuroglide.evidence") / "data" / "calibrated.yaml").read_text(encoding="utf-8")
-    groups = yaml.safe_load(text)
+    groups = _data("calibrated.yaml")
+    return _with_priors(
+        [key for members in groups.values() for key in members],
+        [group for group, members in groups.items() for _ in members],
+    )
+
+
+@lru_cache(maxsize=1)
+def carried_parameters() -> Free:
+    """What is uncertain and not fitted (evidence/data/carried.yaml), with priors from the packaged records; a record
+    without a spread is known."""
+    fitted, patterns, base = set(free_parameters().keys), _data("carried.yaml"), load_set()
+    keys = [key for key in base if key not in fitted and base.record(key).sd_si
+            and any(fnmatch(key, pattern) for pattern in patterns)]
+    return _with_priors(keys, ["carried"] * len(keys))
+
+
+def _data(name: str):
+    return yaml.safe_load((resources.files("neuroglide.evidence") / "data" / name).read_text(encoding="utf-8"))
+
+
+def _with_priors(keys: Sequence[str], groups: Sequence[str]) -> Free:
     base = load_set()
-    keys = tuple(key for members in groups.values() for key in members)
     relative = np.array([base.record(key).sd_si / abs(base[key]) for key in keys])
     limits = np.array([_limits(base.record(key)) for key in keys])
     return Free(
-        keys, tuple(group for group, members in groups.items() for _ in members),
-        np.array([base[key] for key in keys]), np.sqrt(np.log1p(relative**2)), limits[:, 0], limits[:, 1],
+        tuple(keys), tuple(groups), np.array([base[key] for key in keys]), np.sqrt(np.log1p(relative**2)),
+        limits[:, 0], limits[:, 1],
     )
 
 
@@ -64,14 +89,26 @@ def _limits(record) -> tuple[float, float]:
     return to_si(record.limits[0], record.unit), to_si(record.limits[1], record.unit)
 
 
-def prior_draws(n: int, seed: int) -> np.ndarray:
-    """Standard coordinates (n, K) drawn from the prior, spread over it evenly (Latin hypercube of ``n`` strata)."""
+def prior_draws(n: int, seed: int, free: Free | None = None) -> np.ndarray:
+    """Standard coordinates (n, K) drawn from the prior, spread over it evenly (Latin hypercube of ``n`` strata).
+
+    Parameters: ``free``, whose prior (None: that of the parameters that calibration moves).
+    """
     from scipy.stats import norm, qmc
 
-    strata = qmc.LatinHypercube(d=len(free_parameters().keys), seed=seed).random(n)
+    strata = qmc.LatinHypercube(d=len((free or free_parameters()).keys), seed=seed).random(n)
     return norm.ppf(np.clip(strata, 1e-4, 1 - 1e-4))
 
 
+def carried_values(n: int, seed: int) -> np.ndarray:
+    """Values [SI] (n, N) of the carried parameters, drawn evenly over their priors, none further out than
+    ``FARTHEST`` standard deviations."""
+    carried = carried_parameters()
+    return carried.values(np.clip(prior_draws(n, seed, carried), -FARTHEST, FARTHEST))
+
+
 def prior_sets(n: int, seed: int = 0) -> list[ParameterSet]:
-    """``n`` parameter sets drawn from the prior."""
-    return free_parameters().sets(prior_draws(n, seed))
+    """``n`` parameter sets drawn from the prior, what is only carried along included."""
+    keys, carried = carried_parameters().keys, carried_values(n, seed + 1)
+    return [p.with_values({key: p[key] for key in p.overridden} | dict(zip(keys, row, strict=True)))
+            for p, row in zip(free_parameters().sets(prior_draws(n, seed)), carried, strict=True)]

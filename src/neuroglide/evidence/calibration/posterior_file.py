@@ -11,7 +11,7 @@ import numpy as np
 
 from neuroglide import __version__
 from neuroglide.evidence.calibration.data import PICTURE, Observed
-from neuroglide.evidence.calibration.free import Free
+from neuroglide.evidence.calibration.free import Free, carried_parameters, carried_values
 from neuroglide.evidence.calibration.importance import Weighed
 from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.predictive import HIGH, LOW, bands, predicted
@@ -46,16 +46,16 @@ def contents(
     extra: dict[str, Any],
 ) -> dict[str, Any]:
     """The posterior file as plain JSON types. ``extra`` goes into the diagnostics."""
-    observed = likelihood.observed
+    observed, carried = likelihood.observed, carried_parameters()
     vectors = resampled(weighed, DRAWS, seed)
     centre = np.average(weighed.draws, axis=0, weights=weighed.weight)
-    draws = free.values(person_draws(vectors, seed))
+    draws = np.hstack([free.values(person_draws(vectors, seed)), carried_values(DRAWS, seed)])
     return {
         "schema": SCHEMA, "name": "adult", "base_set": "adult",
         "made": {"version": __version__, "seed": seed, "data": _data(studies, observed)},
-        "keys": list(free.keys),
+        "keys": [*free.keys, *carried.keys],
         "draws": [[_short(value) for value in row] for row in draws],
-        "centre": [_short(value) for value in free.values(centre[:-2])],
+        "centre": [_short(value) for value in (*free.values(centre[:-2]), *carried.median)],
         "diagnostics": {
             "r_hat_largest": _short(chains.r_hat.max()), "effective_size_least": _short(chains.effective.min()),
             "kernel_runs_weighed": len(weighed.weight), "kernel_effective_size": _short(weighed.effective),

@@ -16,7 +16,8 @@ LOW, HIGH = 0.05, 0.95
 def predicted(likelihood: Likelihood, vectors: np.ndarray, seed: int, answers: np.ndarray | None = None) -> np.ndarray:
     """Figures (M, R) that a new study of the same protocols would print, for posterior vectors (M, K + 2).
 
-    Its bodies differ (lambda), the model leaves something out (discrepancy), angles are open, the mean has an error.
+    Its bodies differ (lambda, and what is carried along), the model leaves something out (discrepancy), angles are
+    open, the mean has an error.
     ``answers`` (M, R): the kernel's own where they are known.
     """
     rng = np.random.default_rng(seed)
@@ -27,6 +28,7 @@ def predicted(likelihood: Likelihood, vectors: np.ndarray, seed: int, answers: n
     # The discrepancy is a share of what is predicted, not of what was found: a surprise buys no wide interval.
     variance = (study**2)[:, None] * (slope**2).sum(axis=2) + (discrepancy[:, None] * value) ** 2
     variance += np.where(o.kind == "value", o.se**2, 0.0) + likelihood.spread**2
+    variance += (likelihood.carried**2).sum(axis=1)
     if answers is None:
         variance += likelihood.emulator.error**2
     return value + np.sqrt(variance) * rng.standard_normal(value.shape)

@@ -27,6 +27,8 @@ def made_up(likelihood: Likelihood, truth: np.ndarray, rng: np.random.Generator)
     delta = rng.standard_normal((len(o.names), len(truth) - 2))
     bodies = truth[:-2] + study * delta
     answer = likelihood.emulator.values(bodies)[o.study, np.arange(len(o.study))]
+    also = rng.standard_normal((len(o.names), likelihood.carried.shape[1]))
+    answer = answer + (likelihood.carried * also[o.study]).sum(axis=1)
     noise = o.se**2 + likelihood.spread**2 + likelihood.emulator.error**2 + (discrepancy * o.scale) ** 2
     direction = o.kind == "direction"
     sharpness = (DIRECTION_SHARPNESS * likelihood.prior_size) ** 2 + likelihood.spread**2

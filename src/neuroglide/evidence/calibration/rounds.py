@@ -18,6 +18,7 @@ from neuroglide.evidence.calibration.free import Free, free_parameters, prior_dr
 from neuroglide.evidence.calibration.importance import Weighed, weigh
 from neuroglide.evidence.calibration.likelihood import Likelihood
 from neuroglide.evidence.calibration.sampling import Chains, sample
+from neuroglide.evidence.calibration.slopes import carried_slopes
 from neuroglide.evidence.calibration.store import save_whole
 from neuroglide.evidence.studies import Study
 from neuroglide.result import write_whole
@@ -118,13 +119,24 @@ class Calibration:
                     if np.allclose(kept["z"], part, atol=1e-6):
                         found.append((kept["mean"], kept["spread"]))
                         continue
-            pair = answers(self.free, part, self.studies, self.observed, self.beds)
+            pair = self._answers(self.free.sets(part))
             save_whole(path, z=part, mean=pair[0], spread=pair[1])
             found.append(pair)
             done = (number + (begin + len(part)) / len(z)) / total
             self.progress(f"kernel runs, round {number + 1} of {total}", done)
         mean, spread = (np.concatenate(part) for part in zip(*found, strict=True))
         return z, mean, np.nanmedian(spread, axis=0)
+
+    def _answers(self, sets) -> tuple[np.ndarray, np.ndarray]:
+        return answers(sets, self.studies, self.observed, self.beds)
+
+    def _carried(self, centre: np.ndarray, number: int) -> np.ndarray:
+        """What is carried along (R, N), about the middle of the newest runs."""
+        path = self.folder / f"carried{number}.npz"
+        if not path.is_file():
+            save_whole(path, slopes=carried_slopes(self.free.sets(centre)[0], self._answers))
+        with np.load(path) as kept:
+            return kept["slopes"]
 
     def _likelihood(self, parts, spread, prior_size, number: int) -> Likelihood:
         z, y = (np.concatenate(part) for part in zip(*parts, strict=True))
@@ -137,7 +149,9 @@ class Calibration:
         if emulator is None:
             emulator = fit_emulator(z[ok], y[ok], near[ok], self.seed + number)
             _save_emulator(path, emulator)
-        return Likelihood(self.observed, emulator, spread, prior_size)
+        newest, answered = parts[-1]
+        centre = newest[np.isfinite(answered).all(axis=1)].mean(axis=0)
+        return Likelihood(self.observed, emulator, spread, prior_size, self._carried(centre, number))
 
     def _sample(self, likelihood: Likelihood, parts, number: int, last: bool) -> Chains:
         path = self.folder / f"chains{number}.npz"
