@@ -123,6 +123,10 @@ def build_parser() -> argparse.ArgumentParser:
     _validate_options(commands.add_parser(
         "validate", help="replay the published experiments: what agrees with the measurements, and what does not"))
 
+    add = commands.add_parser("outcome", help="how a patient is doing: scores over time, judged")
+    add.add_argument("follow_up", metavar="FILE", help="follow-up file (YAML or JSON): dated scores")
+    add.add_argument("--json", metavar="OUT", help="write the course as JSON")
+
     add = commands.add_parser("demo", help="a complete example: four movements, tables and a report")
     add.add_argument("--out", metavar="DIR", default="neuroglide-demo", help="folder (default: %(default)s)")
     add.add_argument("--person", metavar="FILE", help="person file; without it, the example person")
