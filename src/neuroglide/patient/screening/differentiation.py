@@ -1,0 +1,94 @@
+"""Structural differentiation: does a movement far from the symptom, which loads the nerve, change it?
+
+The simple clinical rule against which the twin is scored. Positive when the straight leg raise or the slump of the
+affected side brings the patient's own symptom and a remote sensitiser changes it; negative when the tests do not bring
+it, or no remote movement that was tried changes it; else unknown. Source: Pesonen 2021, abstract (differentiation
+chosen by the place of the symptom); the table of remote movements is in rules/grading.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from neuroglide.patient.screening.conditions import plain_word
+from neuroglide.patient.screening.model import Differentiation
+from neuroglide.patient.screening.rulebook import rulebook
+
+
+def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
+    """The result over all tests of the affected side.
+
+    Parameters: ``plain`` the plain mapping of an examination. One positive test decides; a reproduced symptom without a
+    remote movement leaves it unknown, and ``missing`` says what to add. Returns: Differentiation.
+    """
+    rule = rulebook().grading["differentiation"]
+    results = [_of_test(test, rule) for test in tests_of(plain, rule["tests"])]
+    for wanted in ("positive", "unknown", "negative"):
+        chosen = [result for result in results if result.result == wanted]
+        if chosen:
+            why = tuple(dict.fromkeys(text for result in chosen for text in result.why))
+            return Differentiation(wanted, why, tuple(dict.fromkeys(t for r in chosen for t in r.missing)))
+    return Differentiation("unknown", (), ("straight leg raise or slump of the affected side",))
+
+
+def affected_sides(plain: Mapping[str, Any]) -> tuple[str, ...]:
+    """The affected sides, "r", "l" or both."""
+    side = (plain.get("complaint") or {}).get("side")
+    return ("r", "l") if side == "both" else (side,) if side in ("r", "l") else ()
+
+
+def tests_of(plain: Mapping[str, Any], names: tuple[str, ...] | list[str]) -> Iterator[Mapping[str, Any]]:
+    """Tests of these names on an affected side, or without a side."""
+    sides = affected_sides(plain)
+    for test in plain.get("tests") or ():
+        if test.get("test") in names and (test.get("side") is None or test.get("side") in sides):
+            yield test
+
+
+def reproduces(plain: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """Whether a test of these names brought the patient's own symptom: yes, no, or unknown where none says."""
+    answers = [symptom_of(test) for test in tests_of(plain, names)]
+    return "yes" if "reproduced" in answers else "no" if {"other", "none"} & set(answers) else "unknown"
+
+
+def symptom_of(test: Mapping[str, Any]) -> str | None:
+    """The symptom of a test; of a slump without one, from its stages: pain in the leg counts as the patient's own."""
+    stages = test.get("stages") or {}
+    if test.get("symptom") is not None:
+        return test["symptom"]
+    said = [stages[name] for name in ("slump", "neck_flexion", "knee_extension", "dorsiflexion") if stages.get(name)]
+    return "reproduced" if "leg" in said else "other" if {"back", "other"} & set(said) else "none" if said else None
+
+
+def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiation:
+    name, symptom = str(test["test"]).replace("_", " "), symptom_of(test)
+    if symptom in ("none", "other"):
+        return Differentiation("negative", (f"{name} does not bring the patient's symptom",))
+    if symptom is None:
+        return Differentiation("unknown", (), (f"whether {name} brings the patient's symptom",))
+    place = test.get("place")
+    kind = next((kind for kind in ("proximal", "distal") if place in rule[kind]), "unplaced")
+    changed, same = [], []
+    for move, effect in _effects(test, rule["angle_alone"]["loss_deg"]):
+        if move in rule["remote"][kind]:
+            (changed if effect else same).append(move.replace("_", " "))
+    if changed:
+        return Differentiation("positive", (f"{name} brings the symptom, and {' and '.join(changed)} changes it",))
+    if same:
+        return Differentiation("negative", (f"{name} brings the symptom, but {' and '.join(same)} does not change it",))
+    wanted = " or ".join(move.replace("_", " ") for move in rule["remote"][kind][:3])
+    return Differentiation("unknown", (f"{name} brings the symptom",), (f"{wanted} added to the {name}",))
+
+
+def _effects(test: Mapping[str, Any], loss_deg: float) -> Iterator[tuple[str, bool]]:
+    """(movement, whether it changed the symptom) of every sensitiser and of the neck's release."""
+    for move, effect in (test.get("sensitisers") or {}).items():
+        symptom, angle = plain_word(effect.get("symptom")), effect.get("angle_change_deg")
+        if symptom in ("worse", "better", "same"):
+            yield move, symptom != "same"
+        elif angle is not None:
+            yield move, -angle >= loss_deg
+    release = (test.get("stages") or {}).get("neck_release")
+    if release in ("better", "worse", "same"):
+        yield "neck_extension", release == "better"

@@ -1,0 +1,158 @@
+"""Gradings that the rules read: irritability, neuropathic screen, loss of nerve function, radiation, Schafer group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from neuroglide.patient.screening.conditions import Context, evaluate, find, path_in_words
+from neuroglide.patient.screening.differentiation import affected_sides
+from neuroglide.patient.screening.model import Graded, Group
+
+_ORDER = ("low", "moderate", "high")
+
+
+def irritability(context: Context, rule: Mapping[str, Any]) -> Graded:
+    """High, moderate, low or unknown, from the minutes and the clinician's grade; the more irritable one counts."""
+    from_minutes, why, missing = _from_minutes(context, rule)
+    given = next((value for _, value in find(context.document, "complaint.irritability.grade")), "unknown")
+    contradiction = ""
+    if given in _ORDER and from_minutes in _ORDER and given != from_minutes:
+        contradiction = f"the grade given is {given}, the minutes say {from_minutes}; the more irritable one counts"
+    grades = [grade for grade in (given, from_minutes) if grade in _ORDER]
+    value = max(grades, key=_ORDER.index) if grades else "unknown"
+    why += (f"grade given: {given}",) if given in _ORDER else ()
+    return Graded(value, why, () if grades else missing, contradiction, **_said(rule), note=rule["note"])
+
+
+def _from_minutes(context: Context, rule: Mapping[str, Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    given = [value for _, value in find(context.document, "complaint.irritability.*") if value != "unknown"]
+    if not given:
+        return "unknown", (), ("minutes to provoke, whether it can go on, minutes to ease, or a grade",)
+    for grade, condition in rule["grades"].items():
+        verdict = evaluate(condition, context)
+        if verdict.answer is None:
+            return "unknown", (), tuple(path_in_words(path, context.words) for path in verdict.missing)
+        if verdict.answer:
+            return grade, verdict.because, ()
+    return "unknown", (), ()
+
+
+def neuropathic(context: Context, rule: Mapping[str, Any]) -> Graded:
+    """Likely, unclear, unlikely or unknown, from S-LANSS and painDETECT; where they disagree the worse one counts."""
+    order, found, why = ("unlikely", "unclear", "likely"), [], []
+    for tool in rule["tools"].values():
+        for _, score in find(context.document, tool["path"]):
+            if not isinstance(score, int | float):
+                continue
+            grade = next((name for name in ("likely", "unclear")
+                          if name in tool and score >= tool[name]["at_least"]), "unlikely")
+            found.append(grade)
+            why.append(f"{tool['name']} {score:g}: {grade} ({tool['accuracy']})")
+    if not found:
+        return Graded("unknown", (), tuple(tool["name"] for tool in rule["tools"].values()), **_said(rule))
+    clash = f"the screens disagree ({' and '.join(found)}); the worse one counts" if len(set(found)) > 1 else ""
+    return Graded(max(found, key=order.index), tuple(why), (), clash, **_said(rule))
+
+
+def deficit_by_side(document: Mapping[str, Any]) -> dict[str, str]:
+    """Loss of nerve function of each side in the complaint's limb: none, sensory (feeling or reflex), motor, unknown.
+
+    None needs power and feeling recorded, at one level at least, and nothing abnormal.
+    """
+    levels = "[CT]*" if (document.get("complaint") or {}).get("limb") == "arm" else "[LS]*"
+    found = {}
+    for side in ("r", "l"):
+        power = _recorded(document, f"neurological.power.{side}.{levels}")
+        feeling = _recorded(document, f"neurological.sensation.{side}.{levels}")
+        reflex = _recorded(document, f"neurological.reflex.{side}.{levels}")
+        weak = any(isinstance(value, int | float) and value < 5 for value in power)
+        lost = {"reduced", "absent"} & {*map(str, feeling), *map(str, reflex)}
+        found[side] = "motor" if weak else "sensory" if lost else "none" if power and feeling else "unknown"
+    return found
+
+
+def _recorded(document: Mapping[str, Any], path: str) -> list[Any]:
+    return [value for _, value in find(document, path) if value != "unknown"]
+
+
+def worst_deficit(document: Mapping[str, Any], by_side: Mapping[str, str]) -> Graded:
+    """The worst loss over the affected sides; one side not examined leaves a normal other side unknown."""
+    found = {side: by_side[side] for side in affected_sides(document)}
+    values = set(found.values())
+    value = next((word for word in ("motor", "sensory", "unknown", "none") if word in values), "unknown")
+    missing = ("power and feeling of the affected limb",) if value == "unknown" else ()
+    return Graded(value, tuple(f"{side}: {word}" for side, word in found.items()), missing, source="chiro_table4",
+                  locator="radiculopathy: objective loss of reflex, power or feeling", certainty="consensus")
+
+
+def radiating(document: Mapping[str, Any], rule: Mapping[str, Any]) -> tuple[Graded, str, str]:
+    """Whether pain radiates into the limb.
+
+    Returns: yes, no or unknown with reasons; how far (a part of the limb of grading.yaml, none, unknown); and the legs
+    it is in (both, one, none, unknown).
+    """
+    complaint = document.get("complaint") or {}
+    limb = "arm" if complaint.get("limb") == "arm" else "leg"
+    regions = complaint.get("regions")
+    parts = {part: [place for place in regions or () if _bare(place) in words] for part, words in rule[limb].items()}
+    extent = next((part for part, places in parts.items() if places), "none")
+    scores = [value for place in rule["scale"][limb]
+              for _, value in find(complaint, f"nprs.{place}.*") if isinstance(value, int | float)]
+    hurts = any(score > 0 for score in scores)
+    contradiction = ""
+    if extent != "none":
+        value = "yes"
+        contradiction = "the chart shows limb pain, the pain score is 0" if scores and not hurts else ""
+    elif hurts:
+        value, extent = "yes", "unknown"
+        contradiction = "a limb pain score is given, the chart shows no limb pain" if regions else ""
+    else:
+        value, extent = ("no", "none") if regions or scores else ("unknown", "unknown")
+    why = tuple(place.replace("_", " ") for places in parts.values() for place in places)
+    missing = () if value != "unknown" else ("body chart or pain score",)
+    graded = Graded(value, why, missing, contradiction, **_said(rule))
+    sides = {place[-1] for places in parts.values() for place in places if place[-2:] in ("_r", "_l")}
+    both = sides == {"r", "l"} or (complaint.get("side") == "both" and value == "yes")
+    legs = "unknown" if limb == "arm" or value == "unknown" else "none" if value == "no" else "both" if both else "one"
+    return graded, extent, "none" if limb == "arm" else legs
+
+
+def _bare(place: str) -> str:
+    return place[:-2] if place[-2:] in ("_r", "_l") else place
+
+
+def directional_preference(document: Mapping[str, Any]) -> Graded:
+    """The recorded preference; without one, a direction whose repetition centralises or eases."""
+    moves = document.get("repeated_movements") or {}
+    named = moves.get("directional_preference")
+    shown = [move for move in ("extension", "flexion", "lateral") if moves.get(move) in ("centralises", "better")]
+    why = tuple(f"repeated {move}: {str(moves[move]).replace('_', ' ')}"
+                for move in ("extension", "flexion", "lateral") if moves.get(move) not in (None, "unknown"))
+    if named in ("extension", "flexion", "lateral"):
+        bad = moves.get(named) in ("peripheralises", "worse")
+        return Graded(named, why, (), f"{named} is named as preference but makes it worse" if bad else "")
+    if shown:
+        clash = f"no preference is named, but repeated {shown[0]} helps" if named == "none" else ""
+        return Graded(shown[0], why, (), clash)
+    if named == "none" or moves.get("extension") not in (None, "unknown"):
+        return Graded("none", why)
+    return Graded("unknown", why, ("repeated extension",))
+
+
+def schafer_group(context: Context, rule: Mapping[str, Any]) -> Group:
+    """The first group that applies; unknown, with what is missing, where an earlier one cannot be excluded."""
+    for name, entry in rule["order"].items():
+        verdict = evaluate(entry["when"], context)
+        if verdict.answer is None:
+            missing = tuple(path_in_words(path, context.words) for path in verdict.missing)
+            return Group("unknown", "not known", None, (), missing, **_said(rule), caution=rule["caution"])
+        if verdict.answer:
+            return Group(name, entry["name"], entry["responders_percent"], verdict.because, (), **_said(rule),
+                         caution=rule["caution"])
+    raise AssertionError("the last group applies always")
+
+
+def _said(rule: Mapping[str, Any]) -> dict[str, str]:
+    said = {key: rule[key] for key in ("source", "locator", "certainty")}
+    return said | {"checked": rule.get("checked", "read")}
