@@ -83,6 +83,18 @@ def _calibrate_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--quick", action="store_true", help="without studies left out and without recovery")
 
 
+def _examine_options(add: argparse.ArgumentParser) -> None:
+    actions = add.add_subparsers(dest="action", metavar="ACTION", required=True)
+    new = actions.add_parser("new", help="ask for an examination at the terminal and write it")
+    new.add_argument("--out", metavar="FILE", help="file to write (default: the examination's name, .yaml)")
+    new.add_argument("--force", action="store_true", help="replace the file when it exists")
+    check = actions.add_parser("check", help="what is missing, contradictory or unusual in an examination")
+    check.add_argument("file", metavar="FILE|ID", help="an examination file, or a packaged example")
+    check.add_argument("--json", metavar="OUT", help="write what was found as JSON")
+    schema = actions.add_parser("schema", help="print the JSON Schema of an examination")
+    schema.add_argument("--out", metavar="FILE", help="write it to a file")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
@@ -113,6 +125,11 @@ def build_parser() -> argparse.ArgumentParser:
     add = commands.add_parser("check", help="is this person or movement file valid and plausible? is the model?")
     add.add_argument("file", metavar="FILE", nargs="?")
     add.add_argument("--model", action="store_true", help="hold the packaged model to published anatomical bounds")
+
+    _examine_options(commands.add_parser("examine", help="describe an examination, check one, print its schema"))
+
+    add = commands.add_parser("examples", help="the packaged example patients, one a line")
+    add.add_argument("--json", metavar="OUT", help="write the list as JSON")
 
     _evidence_options(commands.add_parser("evidence", help="the published measurements: what, where, and what for"))
 
