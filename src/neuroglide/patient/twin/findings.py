@@ -1,0 +1,218 @@
+"""What of an examination enters the inference, as single findings, and what does not, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
+from neuroglide.patient.twin.mechanics import SweepKey
+from neuroglide.patient.twin.model import Unused
+from neuroglide.patient.twin.words import sensitiser_name, test_name
+
+#: A 95 % interval of a difference of two measurements, in standard deviations of one of them.
+MDC95 = 2.77
+#: Share of a test's range that "full" without an angle is taken for.
+_FULL = 0.8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found.
+
+    ``kind`` angle (``value`` degrees from the test's start), beyond (it went at least so far), change (degrees gained
+    by a sensitiser), stopped, symptom, intensity, place, word (worse, same, better), stage (leg or none). ``sweep`` is
+    the test with its sensitiser, ``base`` the one without, ``base_value`` the angle read there; ``sd`` its error, where
+    it has one; ``own_symptom``, of an intensity, whether it is that of the patient's own symptom.
+    """
+
+    text: str
+    kind: str
+    sweep: SweepKey
+    value: Any
+    sd: float = 0.0
+    base: SweepKey | None = None
+    base_value: float | None = None
+    own_symptom: bool = False
+
+
+@dataclass
+class Findings:
+    """All of an examination: ``used``, ``unused``, ``conflicts`` in words, and the sweeps that were tested."""
+
+    used: list[Finding] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+
+    def tested(self) -> set[SweepKey]:
+        """Tests, with their sensitisers, that something was found in."""
+        return {finding.sweep for finding in self.used}
+
+
+def read_findings(exam) -> Findings:
+    """The findings of an examination that the twin can use.
+
+    Parameters: ``exam`` an Examination. Returns: Findings. Measurements of one test that differ by more than their
+    error allows are named and left out, all of them: which one is right is for the clinician to say.
+    """
+    found = Findings()
+    spec = plan_of_sweeps()
+    limb = exam.complaint.limb
+    usable = []
+    for test in exam.tests:
+        name = test_name(test.test, _side_of(exam, test))
+        if test.test == "prone_knee_bend":
+            found.unused.append(Unused(name, "it moves the femoral nerve, which is not modelled"))
+        elif test.test not in spec[limb]["tests"] and test.test != "crossed_slr" or \
+                test.test == "crossed_slr" and limb == "arm":
+            found.unused.append(Unused(name, f"it says nothing about the nerve of the {limb}"))
+        elif test.side is None and test.test != "passive_neck_flexion":
+            found.unused.append(Unused(name, "its side is not given"))
+        else:
+            usable.append(test)
+    for group in _by_test(exam, _raises_once(found, exam, usable)):
+        key = _key(exam, group[0])
+        if conflict := _conflict(exam, key, group):
+            found.conflicts.append(conflict)
+            found.unused.append(Unused(test_name(key.test, _side_of(exam, group[0])), conflict))
+            continue
+        for test in group:
+            _read_test(found, exam, key, test)
+    return found
+
+
+def _raises_once(found: Findings, exam, tests: list) -> list:
+    """The tests without a crossed raise that is the plain raise of the same leg noted twice: it is one raise, and what
+    it adds is whether it brought on the symptom of the affected limb."""
+    plain = [t for t in tests if t.test == "slr" and t.side not in (None, exam.side)]
+    kept = []
+    for test in tests:
+        if test.test == "crossed_slr" and plain and test.symptom != "reproduced":
+            found.unused.append(Unused(test_name(test.test), "the same raise is noted as that of the other leg"))
+        else:
+            kept.append(test)
+    return kept
+
+
+def _by_test(exam, tests: Iterable) -> list[list]:
+    groups: dict[SweepKey, list] = {}
+    for test in tests:
+        groups.setdefault(_key(exam, test), []).append(test)
+    return list(groups.values())
+
+
+def _key(exam, test) -> SweepKey:
+    """The sweep of a test. A slump in which the neck's flexion is what was added began with the head up."""
+    name = "slr" if test.test == "crossed_slr" else test.test
+    if name == "slump_knee_extension" and "neck_flexion" in test.sensitisers:
+        name = "slump_knee_extension_head_up"
+    if name == "passive_neck_flexion":
+        return SweepKey(name, None, "affected")
+    return SweepKey(name, None, "affected" if _side_of(exam, test) == exam.side else "other")
+
+
+def _side_of(exam, test) -> str | None:
+    """The limb that is moved; of a crossed raise always the one that is not affected."""
+    if test.test != "crossed_slr":
+        return test.side
+    return "l" if exam.side == "r" else "r"
+
+
+def error_deg(device: str | None, rater: str | None) -> float:
+    """Standard deviation [deg] of one angle; what is not said is taken for an inclinometer and another examiner."""
+    return value(f"twin.error.{device or 'inclinometer'}.{rater or 'different'}")
+
+
+def _conflict(exam, key: SweepKey, group: list) -> str | None:
+    """What two measurements of one test disagree on, or None."""
+    name = test_name(key.test, _side_of(exam, group[0]))
+    angles = [(t.angle_deg, error_deg(t.device, t.rater)) for t in group if t.angle_deg is not None]
+    for i, (angle, sd) in enumerate(angles):
+        for other, other_sd in angles[:i]:
+            allowed = MDC95 * ((sd**2 + other_sd**2) / 2) ** 0.5
+            if abs(angle - other) > allowed:
+                return (f"{name}: {other:g} and {angle:g} degrees differ by more than measurement error "
+                        f"({allowed:.0f} degrees); measure again. Neither is used.")
+    symptoms = {t.symptom for t in group if t.symptom}
+    if {"reproduced", "none"} <= symptoms:
+        return f"{name}: one measurement reproduced the symptom and another found none; test again. Neither is used."
+    for sensitiser in {s for t in group for s in t.sensitisers}:
+        words = {t.sensitisers[sensitiser].symptom for t in group if sensitiser in t.sensitisers}
+        if {"worse", "better"} <= words:
+            return f"{name}: {sensitiser_name(sensitiser)} made it worse and better; test again. Neither is used."
+    return None
+
+
+def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
+    spec = plan_of_sweeps()[exam.complaint.limb]["tests"][key.test]
+    name = test_name(key.test, _side_of(exam, test))
+    span = abs(spec["to"] - spec["from"])
+    sd = error_deg(test.device, test.rater)
+    if test.stopped_by == "symptom" or (test.stopped_by is None and test.symptom in ("reproduced", "other")):
+        sd *= value("twin.error.in_pain")
+    progress = None
+    if test.angle_deg is not None:
+        progress = (test.angle_deg - spec["from"]) * (1.0 if spec["to"] > spec["from"] else -1.0)
+        progress = min(max(progress, 0.0), span)
+    ended = test.stopped_by in ("symptom", "stretch", "resistance") or test.stopped_by is None
+    add = found.used.append
+    if progress is not None and ended:
+        add(Finding(f"{name}: {test.angle_deg:g} degrees", "angle", key, progress, sd))
+    elif test.stopped_by in ("full", "other") and (progress is not None or test.stopped_by == "full"):
+        reached = _FULL * span if progress is None else progress
+        add(Finding(f"{name}: nothing modelled stopped it", "beyond", key, reached, sd))
+    if test.stopped_by in ("symptom", "stretch", "resistance"):
+        add(Finding(f"{name}: stopped by {test.stopped_by}", "stopped", key, test.stopped_by))
+    if test.symptom:
+        add(Finding(f"{name}: symptom {test.symptom}", "symptom", key, test.symptom))
+    if test.intensity is not None and test.symptom != "none":
+        add(Finding(f"{name}: intensity {test.intensity:g} of 10", "intensity", key, test.intensity,
+                    value("twin.error.intensity"), own_symptom=test.symptom == "reproduced"))
+    if place := _place_group(test.place):
+        add(Finding(f"{name}: felt at the {test.place.replace('_', ' ')}", "place", key, place))
+    _read_sensitisers(found, spec, key, test, name, progress if ended else None, sd)
+    _read_stages(found, key, test, name)
+
+
+def _place_group(place: str | None) -> str | None:
+    groups = plan_of_sweeps()["places"]
+    return next((group for group, places in groups.items() if place in places), None)
+
+
+def _read_sensitisers(found: Findings, spec: Mapping, key: SweepKey, test, name: str, progress, sd: float) -> None:
+    for sensitiser, effect in test.sensitisers.items():
+        label = f"{name} with {sensitiser_name(sensitiser)}"
+        if sensitiser not in spec["with"]:
+            found.unused.append(Unused(label, "this movement is part of the test already, or is not modelled with it"))
+            continue
+        if test.test == "crossed_slr":
+            found.unused.append(Unused(label, "sensitisers of the crossed raise are not modelled"))
+            continue
+        added = key._replace(sensitiser=sensitiser)
+        if effect.angle_change_deg is not None:
+            gained = effect.angle_change_deg * (1.0 if spec["to"] > spec["from"] else -1.0)
+            text = f"{label}: {effect.angle_change_deg:+g} degrees"
+            if progress is None:
+                found.used.append(Finding(text, "change", added, gained, sd * 2**0.5, base=key))
+            else:  # the second angle itself: its error is its own, the first one's is counted where it stands
+                reached = min(max(progress + gained, 0.0), abs(spec["to"] - spec["from"]))
+                found.used.append(Finding(text, "angle", added, reached, sd, key, progress))
+        if effect.symptom:
+            found.used.append(Finding(f"{label}: {effect.symptom}", "word", added, effect.symptom, base=key))
+
+
+def _read_stages(found: Findings, key: SweepKey, test, name: str) -> None:
+    stages = dict(test.stages)
+    release = stages.pop("neck_release", None)
+    if release:
+        found.used.append(Finding(f"{name}: neck released, {release}", "word",
+                                  key._replace(sensitiser="neck_extension"), release, base=key))
+    of_stage = {"knee_extension": SweepKey("slump_knee_extension", None, key.side), "dorsiflexion": key}
+    for stage, felt in stages.items():
+        if stage in of_stage and felt in ("leg", "none"):
+            found.used.append(Finding(f"{name}: {stage.replace('_', ' ')}, {felt}", "stage", of_stage[stage], felt))
+        else:
+            reason = "before the knee moves, the model has no symptom to compare" if stage not in of_stage else \
+                f"felt in the {felt}, which the model does not place"
+            found.unused.append(Unused(f"{name}: {stage.replace('_', ' ')}", reason))

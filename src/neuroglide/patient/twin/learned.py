@@ -1,0 +1,87 @@
+"""What was learned of each parameter: the band before, the band after, and how much narrower it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from neuroglide.parameters import load_set
+from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
+from neuroglide.patient.twin.cloud import band, probabilities, spread
+from neuroglide.patient.twin.model import Band, Learned
+from neuroglide.patient.twin.posterior import Sample
+from neuroglide.units import from_si
+
+
+def quantities(found: Sample) -> dict[str, tuple[str, str, np.ndarray, np.ndarray | None]]:
+    """Every parameter the twin reports on: key -> plain name, unit, values (N,), and whom it means (None: all)."""
+    mechanics, people = found.outlook.mechanics, found.people
+    out: dict[str, tuple[str, str, np.ndarray, np.ndarray | None]] = {
+        "pretension": ("tension of the nerve at rest", "N", _pretension(found)[people.run], None)}
+    for key, name in plan_of_sweeps()["nerve"].items():
+        values = np.array([p[key] for p in mechanics.sets])
+        if np.ptp(values) > 0 and (mechanics.limb == "leg" or key == "nerve.modulus"):
+            unit = load_set().record(key).unit
+            out[key] = (name, unit, np.array([from_si(one, unit) for one in values])[people.run], None)
+    out["restriction"] = ("stiffness of the restriction, where there is one", "N/mm",
+                          mechanics.stiffness[people.run], mechanics.site[people.run] >= 0)
+    out["threshold"] = ("strain at which the sensitised nerve hurts, where it is sensitised", "percent",
+                        people.threshold, people.choice("sensitised"))
+    out["range"] = ("strain from the first symptom to 10", "percent", people.range, None)
+    out["healthy_threshold"] = ("strain at which a nerve that is not sensitised hurts", "percent", people.healthy, None)
+    out["stop_intensity"] = ("symptom of 10 at which this person stops", "of 10", people.stop, None)
+    if mechanics.limb == "leg":
+        out["hamstring_tolerance"] = ("stretch the hamstrings of the affected leg bear", "N m",
+                                      people.tolerance("affected"), None)
+        out["hamstring_tolerance_other"] = ("stretch the hamstrings of the other leg bear", "N m",
+                                            people.tolerance("other"), None)
+    return out
+
+
+def learned_of(found: Sample) -> dict[str, Learned]:
+    """Prior and posterior of every parameter."""
+    out = {}
+    for key, (name, unit, values, of) in quantities(found).items():
+        before, after = found.prior_weight, found.weight
+        if of is not None:
+            before, after = before * of, after * of
+        logs = np.log(np.maximum(values, 1e-9)) if values[before > 0].min() > 0 else values
+        # Of a case that has as good as no weight nothing is learned: the prior stands.
+        if after.sum() < 1e-6:
+            after = before
+        ratio = spread(logs, after) / max(spread(logs, before), 1e-12)
+        out[key] = Learned(name, band(values, before), band(values, after), round(ratio, 3),
+                           bool(ratio < value("twin.learned_below")), unit)
+    return out
+
+
+def restriction_of(found: Sample) -> tuple[dict[str, Band], float, dict[str, float]]:
+    """Band [N/mm] at each site, 0 where there is none; probability of one anywhere; probability at each site."""
+    mechanics, run = found.outlook.mechanics, found.people.run
+    place = mechanics.site[run]
+    share = probabilities(place + 1, found.weight, len(mechanics.restriction_sites) + 1)
+    side = mechanics.person.side
+    names = [f"{site}.{side}" for site in mechanics.restriction_sites]
+    bands = {name: band(np.where(place == i, mechanics.stiffness[run], 0.0), found.weight)
+             for i, name in enumerate(names)}
+    return bands, float(1.0 - share[0]), {name: float(one) for name, one in zip(names, share[1:], strict=True)}
+
+
+def sensitisation_of(found: Sample) -> dict[str, Any]:
+    """Probability that the nerve is sensitised, where, and the strain [percent] at which it hurts there."""
+    mechanics, people = found.outlook.mechanics, found.people
+    yes = people.choice("sensitised")
+    mass = found.weight * yes
+    probability = float(mass.sum())
+    if probability < 1e-6:
+        mass = found.prior_weight * yes
+    share = probabilities(people.site, mass, len(mechanics.sites))
+    sites = {f"{site}.{mechanics.person.side}": float(one) for site, one in zip(mechanics.sites, share, strict=True)}
+    return {"probability": probability, "sites": sites, "threshold_percent": band(people.threshold, mass)}
+
+
+def _pretension(found: Sample) -> np.ndarray:
+    """Tension (R,) [N] of the nerve at the limb's middle in supine neutral."""
+    tension = found.outlook.mechanics.tension_n
+    return np.zeros(found.outlook.mechanics.n_runs) if tension is None else tension

@@ -1,0 +1,212 @@
+"""The mechanics behind the twin: strain at every candidate site while a test is moved, for many possible nerves.
+
+A *run* is one draw of the calibrated nerve, free or with one restriction; the person's body is the same in all. What
+costs no mechanics (thresholds, muscle, joints) is drawn elsewhere and meets these curves there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from neuroglide.body import Person
+from neuroglide.body.hamstrings import compute_hamstrings
+from neuroglide.body.person import Restriction
+from neuroglide.body.rhythm import leg_and_pelvis
+from neuroglide.coordinates import INDEX, SIDES
+from neuroglide.evidence.replay import Own, Replay
+from neuroglide.parameters import ParameterSet, load_posterior, load_set
+from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
+from neuroglide.units import from_si
+
+#: Draws of the calibrated nerve, and samples of a sweep.
+DRAWS, SAMPLES = 128, 8
+_SECONDS = 10
+#: Shares of the pelvis in a leg raise at which the hamstrings are computed; between them they are near straight.
+_SHARES = 4
+_RHYTHM = "body.pelvic_rhythm.reference_share"
+#: Step of the golden ratio: stiffnesses that fill their range evenly however many there are.
+_GOLDEN = 0.6180339887498949
+
+
+class SweepKey(NamedTuple):
+    """A test of sweeps.yaml, with one sensitiser or none, of the ``affected`` or the ``other`` limb."""
+
+    test: str
+    sensitiser: str | None
+    side: str
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One test as it is moved, over R runs.
+
+    ``progress_deg (T,)`` from where the test starts; ``own (R, J, T)`` largest strain so far [percent] at the sites of
+    the tested limb; ``cross (R, J, T)`` at those of the affected limb while the other one is tested, or None;
+    ``moment_nm (R, T)`` passive hip moment of the tested leg, or None; ``hip_deg (R, T)`` its hip flexion, or None.
+    """
+
+    progress_deg: np.ndarray
+    own: np.ndarray
+    cross: np.ndarray | None
+    moment_nm: np.ndarray | None
+    hip_deg: np.ndarray | None
+
+
+class Mechanics:
+    """All runs of one person and limb; sweeps are computed when they are first asked for.
+
+    ``sets`` of the R runs; ``site``, index of the run's restriction among ``restriction_sites`` or -1, and
+    ``stiffness`` [N/mm]; ``prior (R,)`` probability of each run.
+    """
+
+    def __init__(self, person: Person, limb: str, sets: Sequence[ParameterSet], *,
+                 site: np.ndarray | None = None, stiffness: np.ndarray | None = None):
+        spec = plan_of_sweeps()[limb]
+        self.person, self.limb = person, limb
+        self.sites = tuple(spec["sites"])
+        self.restriction_sites = tuple(spec["restrictions"])
+        self.tests = spec["tests"]
+        if site is None:
+            site, stiffness = one_restriction_each(len(sets), self.restriction_sites)
+            self.sets = list(sets) + list(sets)
+            self.site = np.concatenate([np.full(len(sets), -1), site])
+            self.stiffness = np.concatenate([np.zeros(len(sets)), stiffness])
+        else:
+            self.sets, self.site, self.stiffness = list(sets), np.asarray(site), np.asarray(stiffness, float)
+        self.prior = _prior_of(self.site, self.restriction_sites)
+        #: The run of the same nerve without a restriction, which the other limb has.
+        self.free = np.arange(len(self.sets)) % len(sets) if len(self.sets) > len(sets) else None
+        self._replay = Replay(self.sets, person=person, per_step=SAMPLES,
+                              own=[self.own(run) for run in range(len(self.sets))])
+        self._sweeps: dict[SweepKey, Sweep] = {}
+        self.tension_n: np.ndarray | None = None
+
+    def own(self, run: int) -> Own:
+        """The restriction of a run, as a Replay takes it."""
+        if self.site[run] < 0:
+            return Own()
+        site = f"{self.restriction_sites[self.site[run]]}.{self.person.side}"
+        return Own((Restriction(site, 1e3 * float(self.stiffness[run])),))
+
+    @property
+    def n_runs(self) -> int:
+        """How many runs there are."""
+        return len(self.sets)
+
+    def end_deg(self, test: str) -> float:
+        """How far a test can go: its range in degrees of progress."""
+        return abs(self.tests[test]["to"] - self.tests[test]["from"])
+
+    def progress_of(self, test: str, angle_deg: float) -> float:
+        """An angle as it is written in an examination, as degrees from where the test starts."""
+        spec = self.tests[test]
+        return (angle_deg - spec["from"]) * (1.0 if spec["to"] > spec["from"] else -1.0)
+
+    def sweep(self, key: SweepKey) -> Sweep:
+        """The curves of one test. The other limb is the free mirror of the affected one, except in the plain leg
+        raise, where what is raised draws on the nerve of the affected limb too."""
+        if key not in self._sweeps:
+            if key.side == "affected" or self.crosses(key):
+                self._sweeps[key] = self._computed(key)
+            else:
+                near = self.sweep(key._replace(side="affected"))
+                mirror = near.own if self.free is None else near.own[self.free]
+                self._sweeps[key] = Sweep(near.progress_deg, mirror, None, near.moment_nm, near.hip_deg)
+        return self._sweeps[key]
+
+    def crosses(self, key: SweepKey) -> bool:
+        """Whether the test of the other limb has a sweep of its own."""
+        return key.side == "other" and key.test == "slr" and key.sensitiser is None
+
+    def _computed(self, key: SweepKey) -> Sweep:
+        spec = self.tests[key.test]
+        start = dict(spec["start"]) | (spec["with"][key.sensitiser] if key.sensitiser else {})
+        move = {spec["coordinate"]: spec["to"]}
+        if key.side == "other":
+            start, move = ({_swapped(name): angle for name, angle in posture.items()} for posture in (start, move))
+        run = self._replay.movement({"id": "twin-test", "start": start, "steps": [{"move": move, "seconds": _SECONDS}]})
+        affected = self.person.side
+        tested = affected if key.side == "affected" else SIDES[1 - SIDES.index(affected)]
+        moved = next(iter(move)).replace("_affected", f"_{affected}").replace("_other", f"_{tested}")
+        progress = np.abs(run.angle_deg(moved)[0] - spec["from"])
+        strain = {side: np.stack([np.maximum.accumulate(run.curve(f"{site}.{side}", "strain_percent")[:, 0], axis=1)
+                                  for site in self.sites], axis=1) for side in {tested, affected}}
+        if self.tension_n is None:
+            at = f"{plan_of_sweeps()[self.limb]['tension_at']}.{affected}"
+            self.tension_n = run.curve(at, "tension_n")[:, 0, 0]
+        angle_rad = run.timelines[0].angle_rad[run.start :]
+        return Sweep(
+            progress, strain[tested], strain[affected] if tested != affected else None,
+            self._moment(angle_rad, tested) if spec["muscle"] else None,
+            self._hip(angle_rad, tested) if spec["joint"] == "hip" else None,
+        )
+
+    def _moment(self, angle_rad: np.ndarray, side: str) -> np.ndarray:
+        """Passive hip moment (R, T) [N m], by the pelvic share of each run."""
+        base, column = load_set(), SIDES.index(side)
+        share = np.array([p[_RHYTHM] for p in self.sets])
+        raised = np.any(angle_rad[:, [INDEX[f"slr_{s}"] for s in SIDES]] != 0.0)
+        grid = np.linspace(share.min(), share.max(), _SHARES) if raised and np.ptp(share) > 0 else share[:1]
+        table = np.stack([
+            np.maximum.accumulate(compute_hamstrings(
+                self.person, angle_rad, base.with_values({_RHYTHM: float(one)})).hip_moment_nm[:, column])
+            for one in grid])
+        if len(grid) == 1:
+            return np.broadcast_to(table, (len(share), table.shape[1]))
+        place = (share - grid[0]) / (grid[1] - grid[0])
+        below = np.clip(place.astype(int), 0, len(grid) - 2)
+        part = (place - below)[:, None]
+        return (1.0 - part) * table[below] + part * table[below + 1]
+
+    def _hip(self, angle_rad: np.ndarray, side: str) -> np.ndarray:
+        """Hip flexion (R, T) [deg] of the tested leg."""
+        column = SIDES.index(side)
+        hips = {}
+        for p in self.sets:
+            if id(p) not in hips:
+                hips[id(p)] = from_si(leg_and_pelvis(angle_rad, p)[0][:, column], "deg")
+        return np.maximum.accumulate(np.stack([hips[id(p)] for p in self.sets]), axis=1)
+
+
+def one_restriction_each(count: int, sites: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """A site and a stiffness [N/mm] for each of ``count`` draws: sites in turn, stiffness even in its logarithm."""
+    low, high = restriction_range()
+    place = np.arange(count) % len(sites)
+    even = (0.5 + _GOLDEN * np.arange(count)) % 1.0
+    return place, low * (high / low) ** even
+
+
+@lru_cache(maxsize=1)
+def restriction_range() -> tuple[float, float]:
+    """Softest and stiffest restriction that is drawn [N/mm]."""
+    return load_set().record("twin.restriction.stiffness").spread["interval"]
+
+
+def _prior_of(site: np.ndarray, sites: tuple[str, ...]) -> np.ndarray:
+    """Prior probability of each run: free ones share that of no restriction, the others that of their site."""
+    chance = value("twin.restriction.probability")
+    prior = np.zeros(len(site))
+    groups = [(-1, 1.0 - chance)] + [
+        (i, chance * share) for i, share in enumerate(shares("twin.restriction.share", sites))]
+    for index, mass in groups:
+        mine = site == index
+        prior[mine] = mass / max(mine.sum(), 1)
+    return prior / prior.sum()
+
+
+def _swapped(name: str) -> str:
+    if name.endswith("_affected"):
+        return f"{name.removesuffix('_affected')}_other"
+    return f"{name.removesuffix('_other')}_affected" if name.endswith("_other") else name
+
+
+@lru_cache(maxsize=3)
+def mechanics_of(person: Person, limb: str) -> Mechanics:
+    """The runs of one person on the packaged posterior, kept for the next question about the same person."""
+    own = load_set().with_overrides(person.tissue, source=person.source)
+    return Mechanics(person, limb, load_posterior().sets(own, n=DRAWS))
