@@ -65,6 +65,10 @@ def tell(found) -> None:
     worse = ", the worse of both" if e.complaint.side == "both" else ""
     print(f"{e.id}: {e.person.sex}, {e.person.age_years:g} years, {side} {e.complaint.limb}{worse}; "
           f"{len(e.tests)} measurement{'' if len(e.tests) == 1 else 's'}")
+    if found.status == "stopped":
+        print()
+        say(f"STOP: {found.referral}")
+        print()
     if e.model_of:
         say(f"Modelled on: {' '.join(e.model_of.split())}")
     _list("Contradictory (correct it; nothing is averaged)", [str(one) for one in found.contradictions])

@@ -24,20 +24,27 @@ NextTest = Callable[[Examination], Any]
 
 @dataclass(frozen=True)
 class Check:
-    """What a check found; ``next_test`` is what the twin says would tell most, None where there is no twin."""
+    """What a check found.
+
+    ``status`` of the screening: stopped, hold or clear, with its ``referral`` when stopped. ``next_test`` is what the
+    twin says would tell most; None where there is no twin, or where a red flag has stopped everything else.
+    """
 
     examination: Examination
     gaps: tuple[Finding, ...]
     contradictions: tuple[Finding, ...]
     unusual: tuple[Finding, ...]
     hamstring_ratio: Mapping[str, float]
+    status: str
+    referral: str | None = None
     next_test: Any = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON: the findings, and the examination as it was understood."""
         following = self.next_test.to_dict() if hasattr(self.next_test, "to_dict") else self.next_test
         return {
-            "schema": CHECK_SCHEMA, "id": self.examination.id, "usable": True,
+            "schema": CHECK_SCHEMA, "id": self.examination.id, "usable": True, "status": self.status,
+            "referral": self.referral,
             "contradictions": [one.to_dict() for one in self.contradictions],
             "gaps": [one.to_dict() for one in self.gaps], "unusual": [one.to_dict() for one in self.unusual],
             "hamstring_ratio": dict(self.hamstring_ratio), "next_test": following,
@@ -54,10 +61,14 @@ def check_examination(
     names the one test that would tell most (None: not asked; see :func:`twin_next_test`).
     Returns: the Check. Raises: InputError when it cannot be read.
     """
+    from neuroglide.patient.screening import screen
+
     examination = load_examination(origin)
+    screening = screen(examination.plain)
+    asked = next_test is not None and screening.status != "stopped"
     return Check(
         examination, find_gaps(examination), find_contradictions(examination), tuple(_unusual(examination)),
-        hamstring_ratios(examination), None if next_test is None else next_test(examination),
+        hamstring_ratios(examination), screening.status, screening.referral, next_test(examination) if asked else None,
     )
 
 

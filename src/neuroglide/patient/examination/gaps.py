@@ -24,7 +24,9 @@ def find_gaps(examination: Examination) -> tuple[Finding, ...]:
     """What is missing, ordered by how much it matters; unanswered red flags first."""
     found = list(_red_flags(examination))
     for row in table()["gaps"]:
-        if row.get("limb", examination.complaint.limb) == examination.complaint.limb and not _filled(row, examination):
+        meant = all(row.get(key, own) == own for key, own in
+                    (("limb", examination.complaint.limb), ("sex", examination.person.sex)))
+        if meant and not _filled(row, examination):
             found.append(Finding("gap", row["place"], f"{row['why']}.", needed_for=row["for"]))
     return (*found, *_angles_without_device(examination), *_odi(examination))
 
