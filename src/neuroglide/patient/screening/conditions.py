@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from neuroglide.errors import InputError
+from neuroglide.patient.screening.words import Words
 
 _TESTS = {
     "is": lambda value, wanted: value == wanted,
@@ -32,8 +33,7 @@ _NUMERIC = ("at_least", "at_most", "above", "below", "at_least_path")
 _SHAPES = ({"all"}, {"any"}, {"not"}, {"fact"}, {"always"}, {"some", "where"})
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``answer`` True, False or None (unknown); ``because`` the findings for a yes; ``missing`` paths not answered."""
 
     answer: bool | None
@@ -43,11 +43,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Context:
-    """What a condition reads: the ``document``, the named ``facts`` (conditions) and the ``words`` of findings."""
+    """What a condition reads: the ``document``, the named ``facts`` (conditions) and the ``words`` of findings.
+
+    ``known`` keeps the verdicts of facts and ``read`` what stands at a path; a context is made anew for each document.
+    """
 
     document: Mapping[str, Any]
     facts: Mapping[str, Any]
-    words: Mapping[str, Any]
+    words: Words
+    known: dict[str, Verdict] = field(default_factory=dict)
+    read: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
 
 
 def check_condition(condition: Any, facts: Mapping[str, Any], where: str) -> None:
@@ -72,7 +77,10 @@ def evaluate(condition: Mapping[str, Any], context: Context) -> Verdict:
     if "path" in condition:
         return _finding(condition, context)
     if "fact" in condition:
-        return evaluate(context.facts[condition["fact"]], context)
+        name = condition["fact"]
+        if name not in context.known:
+            context.known[name] = evaluate(context.facts[name], context)
+        return context.known[name]
     if "always" in condition:
         return Verdict(True)
     if "not" in condition:
@@ -94,6 +102,8 @@ def all_of(parts: Sequence[Verdict]) -> Verdict:
 
 def any_of(parts: Sequence[Verdict]) -> Verdict:
     """Yes if one is, no if none is, else unknown."""
+    if len(parts) == 1:
+        return parts[0]
     answers = [part.answer for part in parts]
     answer = True if True in answers else None if None in answers else False
     because = _union(part.because for part in parts if part.answer)
@@ -101,7 +111,10 @@ def any_of(parts: Sequence[Verdict]) -> Verdict:
 
 
 def _union(groups) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for group in groups for text in group))
+    full = [group for group in groups if group]
+    if len(full) < 2:
+        return full[0] if full else ()
+    return tuple(dict.fromkeys(text for group in full for text in group))
 
 
 def plain_word(value: Any) -> Any:
@@ -111,26 +124,28 @@ def plain_word(value: Any) -> Any:
 
 def find(document: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Every (full path, value) of a dotted path whose parts may hold * or [..], as in file names."""
-    head, _, rest = path.partition(".")
-    if not isinstance(document, Mapping):
+    if "*" not in path and "[" not in path:
+        for part in path.split("."):
+            if not isinstance(document, dict) or part not in document:
+                return
+            document = document[part]
+        yield path, plain_word(document)
         return
-    if "*" in head or "[" in head:
-        names = [name for name in document if fnmatch.fnmatchcase(str(name), head)]
-    else:
-        names = [head] if head in document else []
-    for name in names:
-        if not rest:
-            yield str(name), plain_word(document[name])
-        else:
-            yield from ((f"{name}.{inner}", value) for inner, value in find(document[name], rest))
+    head, _, rest = path.partition(".")
+    for name in document if isinstance(document, dict) else ():
+        if fnmatch.fnmatchcase(str(name), head):
+            inner = find(document[name], rest) if rest else [("", plain_word(document[name]))]
+            yield from ((f"{name}.{more}" if more else str(name), value) for more, value in inner)
 
 
 def _finding(condition: Mapping[str, Any], context: Context) -> Verdict:
     path = condition["path"]
-    test, wanted = next((key, value) for key, value in condition.items() if key != "path")
-    found = [(name, value) for name, value in find(context.document, path) if value != "unknown"]
+    (test, wanted), = [(key, value) for key, value in condition.items() if key != "path"]
+    found = context.read.get(path)
+    if found is None:
+        found = context.read[path] = [pair for pair in find(context.document, path) if pair[1] != "unknown"]
     if test == "unknown":
-        because = () if found else (f"not recorded: {path_in_words(path, context.words)}",)
+        because = () if found else (f"not recorded: {context.words.ask(path)}",)
         return Verdict(not found, because)
     if test == "at_least_path":
         other = [value for _, value in find(context.document, wanted) if value != "unknown"]
@@ -144,11 +159,11 @@ def _finding(condition: Mapping[str, Any], context: Context) -> Verdict:
 def _tested(name: str, value: Any, test: str, wanted: Any, context: Context) -> Verdict:
     if test == "has":
         hits = [word for word in value if word == wanted] if isinstance(value, list | tuple) else []
-        return Verdict(bool(hits), (in_words(name, wanted, context.words),) if hits else ())
+        return Verdict(bool(hits), (context.words.say(name, wanted),) if hits else ())
     if test in _NUMERIC and not isinstance(value, int | float):
         return Verdict(None, (), (name,))
     yes = bool(_TESTS[test](value, wanted))
-    return Verdict(yes, (in_words(name, value, context.words),) if yes else ())
+    return Verdict(yes, (context.words.say(name, value),) if yes else ())
 
 
 def _some(condition: Mapping[str, Any], context: Context) -> Verdict:
@@ -157,22 +172,6 @@ def _some(condition: Mapping[str, Any], context: Context) -> Verdict:
     parts = []
     for entry in entries:
         inner = evaluate(condition["where"], Context(entry, context.facts, context.words))
-        said = "; ".join([in_words("what", entry.get("what", "not named"), context.words), *inner.because])
+        said = "; ".join([context.words.say("what", entry.get("what", "not named")), *inner.because])
         parts.append(Verdict(inner.answer, (said,) if inner.answer else (), inner.missing))
     return any_of(parts) if parts else Verdict(False)
-
-
-def in_words(path: str, value: Any, words: Mapping[str, Any]) -> str:
-    """A finding as a person says it."""
-    parts = path.split(".")
-    shown = f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
-    for pattern, template in words["paths"].items():
-        if pattern.count(".") == path.count(".") and fnmatch.fnmatchcase(path, pattern):
-            sides = {f"side{i}": words["sides"].get(part, part) for i, part in enumerate(parts)}
-            return template.format(*[part.replace("_", " ") for part in parts], value=shown, **sides)
-    return f"{' '.join(parts).replace('_', ' ')}: {shown}"
-
-
-def path_in_words(path: str, words: Mapping[str, Any]) -> str:
-    """What a path asks for, without a value."""
-    return in_words(path, "", words).replace(" of 5", "").strip().rstrip(":").strip()

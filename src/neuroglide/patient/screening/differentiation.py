@@ -15,6 +15,9 @@ from neuroglide.patient.screening.conditions import plain_word
 from neuroglide.patient.screening.model import Differentiation
 from neuroglide.patient.screening.rulebook import rulebook
 
+_NAMES = {"slr": "straight leg raise", "slump": "slump", "slump_knee_extension": "knee extension in slump",
+          "ulnt1": "upper limb test"}
+
 
 def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
     """The result over all tests of the affected side.
@@ -29,7 +32,9 @@ def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
         if chosen:
             why = tuple(dict.fromkeys(text for result in chosen for text in result.why))
             return Differentiation(wanted, why, tuple(dict.fromkeys(t for r in chosen for t in r.missing)))
-    return Differentiation("unknown", (), ("straight leg raise or slump of the affected side",))
+    arm = (plain.get("complaint") or {}).get("limb") == "arm"
+    wanted = "upper limb test for the median nerve" if arm else "straight leg raise or slump"
+    return Differentiation("unknown", (), (f"{wanted} of the affected side",))
 
 
 def affected_sides(plain: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,13 +67,14 @@ def symptom_of(test: Mapping[str, Any]) -> str | None:
 
 
 def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiation:
-    name, symptom = str(test["test"]).replace("_", " "), symptom_of(test)
+    name, symptom = _NAMES.get(test["test"], test["test"]), symptom_of(test)
     if symptom in ("none", "other"):
         return Differentiation("negative", (f"{name} does not bring the patient's symptom",))
     if symptom is None:
         return Differentiation("unknown", (), (f"whether {name} brings the patient's symptom",))
     place = test.get("place")
-    kind = next((kind for kind in ("proximal", "distal") if place in rule[kind]), "unplaced")
+    kinds = ("proximal", "distal", "arm_proximal", "arm_distal")
+    kind = next((kind for kind in kinds if place in rule[kind]), "unplaced")
     changed, same = [], []
     for move, effect in _effects(test, rule["angle_alone"]["loss_deg"]):
         if move in rule["remote"][kind]:

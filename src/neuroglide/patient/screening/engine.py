@@ -26,15 +26,18 @@ def screen(plain: Mapping[str, Any], overrides: Sequence[Override] = ()) -> Scre
     book = rulebook()
     _check_overrides(overrides, book)
     given = {override.rule_id: override for override in overrides}
-    document = {**plain, "found": {}}
+    document = _plain(plain)
     details, differentiation, group, found = _graded(document, book)
     document["found"] = found
     flags, unanswered = _red_flags(document, book)
-    fired = [*flags, *(part for rule in book.rules if (part := _fire(rule, document, book)))]
+    read: dict[str, Any] = {}
+    contexts = {id(part.facts): part.facts for part in (*book.rules, *book.bars)}
+    contexts = {key: Context(document, facts, book.words, read=read) for key, facts in contexts.items()}
+    fired = [*flags, *(part for rule in book.rules if (part := _fire(rule, contexts[id(rule.facts)], book)))]
     fired = [_overridden(part, given) for part in fired]
     stopped = any(part.effect == "stop" for part in fired)
     found["stopped"] = "yes" if stopped else "no"
-    bars = tuple(_overridden(bar, given) for rule in book.bars if (bar := _raise_bar(rule, document, book)))
+    bars = tuple(_overridden(bar, given) for rule in book.bars if (bar := _raise_bar(rule, contexts[id(rule.facts)])))
     order, gates = list(book.levels), list(book.gates)
     fired.sort(key=lambda part: (gates.index(part.gate), order.index(part.level)))
     held = bool(unanswered) or any(part.holds for part in fired)
@@ -51,8 +54,15 @@ def screen(plain: Mapping[str, Any], overrides: Sequence[Override] = ()) -> Scre
     )
 
 
+def _plain(value: Any) -> Any:
+    """Mappings as dictionaries and sequences as lists, through and through."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def _graded(document: dict[str, Any], book: Rulebook) -> tuple[dict[str, Graded], Differentiation, Any, dict[str, Any]]:
-    rules, context = book.grading, Context(document, {}, book.words)
+    rules, context = book.grading, Context(document, book.grading["facts"], book.words)
     by_side = grading.deficit_by_side(document)
     radiating, extent, legs = grading.radiating(document, rules["radiating"])
     details = {
@@ -103,8 +113,8 @@ def _flag(item: Item, answer: str, other: Verdict, book: Rulebook) -> Fired:
                  item.certainty, item.checked, level["effect"] == "hold", item.group)
 
 
-def _fire(rule: Rule, document: Mapping[str, Any], book: Rulebook) -> Fired | None:
-    verdict = evaluate(rule.when, Context(document, rule.facts, book.words))
+def _fire(rule: Rule, context: Context, book: Rulebook) -> Fired | None:
+    verdict = evaluate(rule.when, context)
     if not verdict.answer:
         return None
     effect = book.levels[rule.level]["effect"]
@@ -112,8 +122,8 @@ def _fire(rule: Rule, document: Mapping[str, Any], book: Rulebook) -> Fired | No
                  rule.locator, rule.certainty, rule.checked, effect == "hold", rule.group, rule.advises)
 
 
-def _raise_bar(rule: BarRule, document: Mapping[str, Any], book: Rulebook) -> Bar | None:
-    verdict = evaluate(rule.when, Context(document, rule.facts, book.words))
+def _raise_bar(rule: BarRule, context: Context) -> Bar | None:
+    verdict = evaluate(rule.when, context)
     if not verdict.answer:
         return None
     return Bar(rule.id, rule.name, rule.forbids, rule.reason, verdict.because, rule.source, rule.locator,
@@ -126,7 +136,7 @@ def _overridden(part: Any, given: Mapping[str, Override]) -> Any:
 
 
 def _check_overrides(overrides: Sequence[Override], book: Rulebook) -> None:
-    known = [*book.items, *(part.id for part in (*book.rules, *book.bars))]
+    known = dict.fromkeys([*book.items, *(part.id for part in (*book.rules, *book.bars))])
     seen: set[str] = set()
     for override in overrides:
         if override.rule_id not in known:
@@ -189,6 +199,6 @@ def _progressive(document: Mapping[str, Any]) -> str:
 
 
 def _routes(document: Mapping[str, Any], book: Rulebook) -> tuple[str, ...]:
-    context = Context(document, {}, book.words)
+    context = Context(document, book.grading["facts"], book.words)
     routes = [name for name, when in book.grading["routes"].items() if evaluate(when, context).answer]
-    return tuple(routes if "median" in routes or "carpal_tunnel" in routes else ["sciatic", *routes])
+    return tuple(routes or ["sciatic"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neuroglide.patient.screening.conditions import Context, evaluate, find, path_in_words
+from neuroglide.patient.screening.conditions import Context, evaluate, find
 from neuroglide.patient.screening.differentiation import affected_sides
 from neuroglide.patient.screening.model import Graded, Group
 
@@ -32,7 +32,7 @@ def _from_minutes(context: Context, rule: Mapping[str, Any]) -> tuple[str, tuple
     for grade, condition in rule["grades"].items():
         verdict = evaluate(condition, context)
         if verdict.answer is None:
-            return "unknown", (), tuple(path_in_words(path, context.words) for path in verdict.missing)
+            return "unknown", (), tuple(context.words.ask(path) for path in verdict.missing)
         if verdict.answer:
             return grade, verdict.because, ()
     return "unknown", (), ()
@@ -142,10 +142,14 @@ def directional_preference(document: Mapping[str, Any]) -> Graded:
 
 def schafer_group(context: Context, rule: Mapping[str, Any]) -> Group:
     """The first group that applies; unknown, with what is missing, where an earlier one cannot be excluded."""
+    outside = [entry["name"] for entry in rule["not_for"] if evaluate(entry["when"], context).answer]
+    if outside:
+        missing = (f"the groups are of back-related leg pain, not of {outside[0]}",)
+        return Group("unknown", "not known", None, (), missing, **_said(rule), caution=rule["caution"])
     for name, entry in rule["order"].items():
         verdict = evaluate(entry["when"], context)
         if verdict.answer is None:
-            missing = tuple(path_in_words(path, context.words) for path in verdict.missing)
+            missing = tuple(context.words.ask(path) for path in verdict.missing)
             return Group("unknown", "not known", None, (), missing, **_said(rule), caution=rule["caution"])
         if verdict.answer:
             return Group(name, entry["name"], entry["responders_percent"], verdict.because, (), **_said(rule),

@@ -15,6 +15,7 @@ from neuroglide.parameters.cite import Source, load_bibliography, parse_bibliogr
 from neuroglide.parameters.record import OWN_CHOICE
 from neuroglide.patient.screening.conditions import check_condition
 from neuroglide.patient.screening.model import Forbids, Item
+from neuroglide.patient.screening.words import Words
 
 _FOLDER = Path(__file__).parent / "rules"
 _BIB = Path(__file__).with_name("sources.bib")
@@ -72,7 +73,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     bars: tuple[BarRule, ...]
     grading: Mapping[str, Any]
-    words: Mapping[str, Any]
+    words: Words
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +92,7 @@ def build_rulebook(texts: Mapping[str, str]) -> Rulebook:
     rules = [rule for name in ("derived", "care") for rule in _rules(raw[name])]
     bars = [_bar(name, entry, raw["bars"]["facts"]) for name, entry in raw["bars"]["bars"].items()]
     book = Rulebook(levels, raw["levels"]["certainties"], gates, flags["groups"], items, also, flags["conditions"],
-                    tuple(rules), tuple(bars), raw["grading"], raw["words"])
+                    tuple(rules), tuple(bars), raw["grading"], Words(raw["words"]))
     _check(book)
     return book
 
@@ -141,6 +142,12 @@ def _check_facts(facts: Mapping[str, Any]) -> None:
 
 def _check(book: Rulebook) -> None:
     _check_facts(book.bars[0].facts)
+    _check_facts(book.grading["facts"])
+    conditions = {**book.grading["routes"], **book.grading["irritability"]["grades"]}
+    conditions |= {name: entry["when"] for name, entry in book.grading["group"]["order"].items()}
+    conditions |= {entry["name"]: entry["when"] for entry in book.grading["group"]["not_for"]}
+    for name, condition in conditions.items():
+        check_condition(condition, book.grading["facts"], name)
     for name, condition in book.also.items():
         check_condition(condition, {}, f"red flag {name}")
     for part in (*book.rules, *book.bars):
