@@ -14,7 +14,7 @@ from neuroglide.patient.outcome.reading import load_rules
 from neuroglide.patient.outcome.review import Review, review
 from neuroglide.patient.outcome.scoring import Score
 from neuroglide.patient.outcome.smoothing import smooth
-from neuroglide.patient.outcome.span import first_scores, last_scores, level_of, rater_over, weeks_of
+from neuroglide.patient.outcome.span import first_scores, level_of, rater_over, scores_now, weeks_of
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def course(origin: Any) -> Course:
     weeks = weeks_of(follow_up.entries)
     names = dict.fromkeys(name for entry in follow_up.entries for name in entry.scores)
     series = {name: _series(name, follow_up.entries, weeks) for name in names}
-    first, last = first_scores(follow_up.entries), last_scores(follow_up.entries)
+    first, last = first_scores(follow_up.entries), scores_now(follow_up.entries)
     answer, text = responder(first, last, follow_up.limb)
     return Course(follow_up, series, answer, text, review(follow_up, weeks))
 

@@ -13,7 +13,7 @@ from neuroglide.patient.outcome.measures import series_measure
 from neuroglide.patient.outcome.reading import NO, UNKNOWN, YES, load_rules
 from neuroglide.patient.outcome.scoring import Score
 from neuroglide.patient.outcome.smoothing import level_change
-from neuroglide.patient.outcome.span import first_scores, last_scores, level_of
+from neuroglide.patient.outcome.span import first_scores, level_of, scores_now
 
 _DAYS_PER_WEEK, _SECONDS_PER_HOUR = 7, 3600
 
@@ -119,7 +119,7 @@ def _lasted(held: list[Entry], series: str, least: float, hours: float) -> str:
 
 def _expected(follow_up: FollowUp, weeks: tuple[float, ...]) -> tuple[str, str, list[str]]:
     rule = load_rules()["review"]
-    first, last = first_scores(follow_up.entries), last_scores(follow_up.entries)
+    first, last = first_scores(follow_up.entries), scores_now(follow_up.entries)
     decided = weeks[-1] >= rule["decision_weeks"] - rule["decision_slack_days"] / _DAYS_PER_WEEK
     if len(follow_up.entries) < 2:
         return CANNOT_TELL, "early", ["One entry: there is no course yet."]
@@ -132,7 +132,7 @@ def _expected(follow_up: FollowUp, weeks: tuple[float, ...]) -> tuple[str, str, 
     if missed == YES:
         return YES, "decision", [f"The decision at {rule['decision_weeks']} weeks: the definition is not met, and "
                                  "measurement error does not explain it. Decide on another way."]
-    why = ("a score it needs is missing" if answer == CANNOT_TELL else
+    why = ("a score it needs is missing or too old" if answer == CANNOT_TELL else
            "the definition is not met, but within measurement error it may be")
     return CANNOT_TELL, "decision", [f"The decision at {rule['decision_weeks']} weeks: cannot tell, {why}."]
 
@@ -140,7 +140,7 @@ def _expected(follow_up: FollowUp, weeks: tuple[float, ...]) -> tuple[str, str, 
 def _early(first: Mapping[str, Score], last: Mapping[str, Score], rule: Mapping[str, Any]):
     watched = [name for name in rule["watched"] if improvement_of(name, first, last) is not None]
     if not watched:
-        return CANNOT_TELL, "early", ["Neither pain nor disability was scored twice: the course cannot be judged."]
+        return CANNOT_TELL, "early", ["Neither pain nor disability was scored again of late: it cannot be judged."]
     judged = [judge(first[name], last[name]) for name in watched]
     worse = [one for one in judged if one.direction == "worse" and one.reliable == YES]
     expected = f"Little change is expected before {rule['decision_weeks']} weeks"
@@ -162,7 +162,7 @@ def missed_for_sure(follow_up: FollowUp, weeks: tuple[float, ...]) -> str:
     rules = load_rules()
     definition = rules["responder_arm" if follow_up.limb == "arm" else "responder"]
     z = NormalDist().inv_cdf(0.5 + rules["smoothing"]["band_percent"] / 200)
-    first, last = first_scores(follow_up.entries), last_scores(follow_up.entries)
+    first, last = first_scores(follow_up.entries), scores_now(follow_up.entries)
 
     def reachable(part: Mapping[str, Any]) -> str:
         name = part["measure"]

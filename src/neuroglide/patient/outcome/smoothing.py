@@ -36,7 +36,7 @@ def smooth(weeks: Sequence[float], scores: Sequence[float], level: Level) -> tup
     for k, score in enumerate(scores):
         p = p + (step[k - 1] if k else 0.0)
         gain = p / (p + level.sem**2)
-        m, p = m + gain * (score - m), (1 - gain) * p
+        m, p = m + gain * (score - m), gain * level.sem**2
         mean[k], var[k] = m, p
     for k in range(len(scores) - 2, -1, -1):
         ahead = var[k] + step[k]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from neuroglide.patient.outcome.follow_up import Entry
 from neuroglide.patient.outcome.judgement import rater_of
 from neuroglide.patient.outcome.measures import IMPORTANT, MDC, Measure
@@ -28,9 +30,21 @@ def first_scores(entries: tuple[Entry, ...]) -> dict[str, Score]:
     return found
 
 
-def last_scores(entries: tuple[Entry, ...]) -> dict[str, Score]:
-    """The scores of the last entry of each series."""
-    return {name: score for entry in entries for name, score in entry.scores.items()}
+def scores_now(entries: tuple[Entry, ...]) -> dict[str, Score]:
+    """The scores that tell how the patient is now: those of the last days, and never a series' first score.
+
+    A score older than ``review.current_days`` before the last entry says nothing of now.
+    """
+    oldest = entries[-1].when - timedelta(days=load_rules()["review"]["current_days"])
+    seen: set[str] = set()
+    found: dict[str, Score] = {}
+    for entry in entries:
+        for name, score in entry.scores.items():
+            if name in seen and entry.when >= oldest:
+                found[name] = score
+            if score.value is not None:
+                seen.add(name)
+    return found
 
 
 def level_of(measure: Measure, scores: list[Score]) -> tuple[Level | None, str]:
