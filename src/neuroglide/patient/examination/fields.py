@@ -126,6 +126,16 @@ def vocabulary(name: str) -> Mapping[str, str]:
     return MappingProxyType(table[name])
 
 
+def vocabulary_names() -> tuple[str, ...]:
+    """The vocabularies of the table."""
+    return tuple(_table("vocabulary"))
+
+
+def limit_names() -> tuple[str, ...]:
+    """The limits of the table."""
+    return tuple(_table("limits"))
+
+
 def red_flag_questions() -> Mapping[str, str]:
     """The red-flag items: id to question, in the order of the screening rules."""
     from neuroglide.patient.screening import red_flag_items

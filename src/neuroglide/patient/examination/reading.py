@@ -103,6 +103,7 @@ class Reader:
         self.source = source
 
     def fail(self, path: str, message: str, fix: str, line: int | None) -> InputError:
+        """The error of one place, to be raised."""
         return refusal(f"{path}: {message}" if path else message, fix=fix, source=self.source, line=line)
 
     def document(self, root: Node) -> dict[str, Any]:
