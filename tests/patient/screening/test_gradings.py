@@ -74,6 +74,25 @@ def test_groups_come_in_their_order(change, group, share):
     assert "no comparison without treatment" in result.group.caution
 
 
+@pytest.mark.parametrize(("neurological", "deficit"), [
+    ({"power": WEAK, "sensation": {"r": {"L5": "reduced"}}}, "motor"),
+    ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "reduced"}}}, "sensory"),
+    ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "normal"}}, "reflex": {"r": {"S1": "reduced"}}}, "sensory"),
+    ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "normal"}}}, "none"),
+    ({"power": {"r": {"L5": 5}}}, "unknown"),
+    ({"power": {"r": {"C6": 4}}, "sensation": {"r": {"C6": "normal"}}}, "unknown"),  # of another limb
+])
+def test_loss_of_nerve_function(neurological, deficit):
+    assert screen(changed(neurological=neurological)).deficit == deficit
+
+
+def test_of_two_affected_sides_the_worse_counts_and_one_not_examined_is_unknown():
+    sides = {"power": {"r": {"L5": 5}, "l": {"L5": 4}}, "sensation": {"r": {"L5": "normal"}}}
+    assert screen(changed(complaint__side="both", neurological=sides)).deficit == "motor"
+    sides["power"]["l"] = {}
+    assert screen(changed(complaint__side="both", neurological=sides)).deficit == "unknown"
+
+
 def test_the_other_side_does_not_count_for_the_group():
     assert screen(changed(neurological__power={"r": {"L5": 5}, "l": {"L5": 4}})).deficit == "none"
 

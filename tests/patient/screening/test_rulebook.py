@@ -54,6 +54,15 @@ def test_no_text_promises_benefit():
             assert not promise.search(text), (part.id, text)
 
 
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.id)
+def test_the_reference_page_lists_it(part):
+    page = (ROOT / "docs/reference/screening.md").read_text(encoding="utf-8").splitlines()
+    row = next(line for line in page if re.match(rf"\|.*`{part.id}` \|", line))
+    said = getattr(part, "level", None) or ("yes" if part.overridable else "no")
+    source = "our own choice" if part.source == "own" else f"`{part.source}`"
+    assert f"| {said} |" in row and row.endswith(f"| {source} | {part.checked} |")
+
+
 @pytest.mark.parametrize(("file", "old", "new", "words"), [
     ("derived", "{path: neurological.progressive, is: \"yes\"}", "{path: neurological.progressive}", "not one test"),
     ("derived", "{fact: older}", "{fact: elder}", "elder"),
