@@ -83,6 +83,24 @@ def _calibrate_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--quick", action="store_true", help="without studies left out and without recovery")
 
 
+def _plan_options(add: argparse.ArgumentParser) -> None:
+    add.add_argument("words", metavar="ID|FILE", nargs="*",
+                     help="an examination; or: sign PLAN.json; verify SIGNED.json")
+    add.add_argument("--json", metavar="OUT", help="write the plan as JSON")
+    add.add_argument("--report", metavar="OUT", help="write the report, .html or .pdf")
+    add.add_argument("--schema", action="store_true", help="print the JSON Schema of a plan")
+    add.add_argument("--draws", metavar="N", type=int, help="nerves of the twin that make the bands (default: 32)")
+    add.add_argument("--seed", metavar="N", type=int, default=1, help="seed of every draw (default: %(default)s)")
+    add.add_argument("--override", metavar="RULE", action="append", help="decide a concern or a bar in writing")
+    add.add_argument("--reason", metavar="TEXT", action="append", help="why, one for each --override")
+    add.add_argument("--by", metavar="NAME", help="who decides")
+    add.add_argument("--name", metavar="NAME", help="sign: who signs")
+    add.add_argument("--credentials", metavar="TEXT", help="sign: with which credentials")
+    add.add_argument("--out", metavar="OUT", help="sign: the signed file (default: PLAN.signed.json)")
+    add.add_argument("--keep", metavar="ID", action="append", help="sign: only this technique (may be repeated)")
+    add.add_argument("--previous", metavar="SIGNED", help="sign, verify: the signed version before")
+
+
 def _examine_options(add: argparse.ArgumentParser) -> None:
     actions = add.add_subparsers(dest="action", metavar="ACTION", required=True)
     new = actions.add_parser("new", help="ask for an examination at the terminal and write it")
@@ -139,6 +157,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     _validate_options(commands.add_parser(
         "validate", help="replay the published experiments: what agrees with the measurements, and what does not"))
+
+    _plan_options(commands.add_parser("plan", help="from an examination to a draft plan; plan sign, plan verify"))
 
     add = commands.add_parser("outcome", help="how a patient is doing: scores over time, judged")
     add.add_argument("follow_up", metavar="FILE", help="follow-up file (YAML or JSON): dated scores")

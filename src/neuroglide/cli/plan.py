@@ -1,0 +1,159 @@
+"""``neuroglide plan``: from an examination to a draft plan; ``plan sign`` and ``plan verify`` for the signed record."""
+
+from __future__ import annotations
+
+import json
+
+from neuroglide.cli.main import OK
+from neuroglide.cli.terminal import say, table
+from neuroglide.cli.writing import require_writable
+from neuroglide.errors import InputError
+
+#: Techniques shown on the screen: the first, and what could stand in its place.
+_SHOWN = 3
+
+
+def run(args) -> int:
+    """Run the command with parsed arguments; returns the exit status."""
+    if args.schema:
+        from neuroglide.patient.plan import plan_schema
+
+        print(json.dumps(plan_schema(), indent=2))
+        return OK
+    words = args.words
+    if words and words[0] in ("sign", "verify") and len(words) <= 2:
+        if len(words) != 2:
+            raise InputError(f"plan {words[0]} needs a file.", fix=f"write neuroglide plan {words[0]} FILE.json")
+        return _sign(words[1], args) if words[0] == "sign" else _verify(words[1], args)
+    if len(words) != 1:
+        raise InputError("plan needs one examination.", fix="name a file or an example: neuroglide plan slr-45")
+    return _plan(words[0], args)
+
+
+def _plan(what: str, args) -> int:
+    require_writable(args.json, args.report, inputs=(what,))
+    overrides = _overrides(args)
+    if args.report:
+        _report_writer()
+    from neuroglide.cli.running import interruptible
+    from neuroglide.cli.terminal import Progress
+    from neuroglide.patient.examination import load_examination
+    from neuroglide.patient.plan import build_plan
+
+    exam = load_examination(what)
+    progress = Progress(f"plan {exam.id}")
+    options = {"overrides": overrides, "seed": args.seed, "progress": progress}
+    if args.draws is not None:
+        options["draws"] = args.draws
+    try:
+        plan = interruptible(lambda: build_plan(exam, **options))
+    finally:
+        progress.done()
+    if args.json:
+        plan.to_json(args.json)
+    if args.report:
+        _report_writer()(plan, args.report)
+    _print(plan.to_dict())
+    for path in (args.json, args.report):
+        if path:
+            print(f"written: {path}")
+    return OK
+
+
+def _overrides(args) -> list:
+    from neuroglide.patient.screening import Override
+
+    rules, reasons = args.override or [], args.reason or []
+    if len(rules) != len(reasons) or (rules and not args.by):
+        raise InputError("an override needs a reason and a name.",
+                         fix="write --override RULE --reason '...' --by NAME, a reason for each rule.")
+    return [Override(rule, reason, args.by) for rule, reason in zip(rules, reasons, strict=True)]
+
+
+def _report_writer():
+    """The function that writes a plan's report. Raises: InputError where this installation has none."""
+    try:
+        from neuroglide.report.plan import write_plan_report
+    except ImportError:
+        raise InputError("this installation cannot write a plan's report.",
+                         fix="leave --report out and use --json.") from None
+    return write_plan_report
+
+
+def _sign(path: str, args) -> int:
+    require_writable(args.out, inputs=(path, args.previous))
+    from neuroglide.cli.running import interruptible
+    from neuroglide.cli.terminal import Progress
+    from neuroglide.patient.plan import sign_plan
+    from neuroglide.result import write_whole
+
+    out = args.out or f"{path.removesuffix('.json')}.signed.json"
+    require_writable(out, inputs=(path, args.previous))
+    progress = Progress("every technique over its whole dose")
+    options = {"name": args.name, "credentials": args.credentials, "keep": args.keep or (),
+               "previous": args.previous, "progress": progress}
+    try:
+        record = interruptible(lambda: sign_plan(path, **options))
+    finally:
+        progress.done()
+    write_whole(out, json.dumps(record, allow_nan=False, indent=1, ensure_ascii=False) + "\n")
+    signed = record["signed"]
+    say(f"Signed, version {record['version']}, by {signed['name']} ({signed['credentials']}), {signed['at']}.")
+    say(f"{len(record['rerun'])} techniques were run again over their whole dose and keep every bound.")
+    print(f"digest: {record['digest']}\nwritten: {out}")
+    return OK
+
+
+def _verify(path: str, args) -> int:
+    from neuroglide.patient.plan import verify_plan
+
+    record = verify_plan(path, args.previous)
+    signed = record["signed"]
+    say(f"Unchanged since it was signed: version {record['version']} of the plan of {record['plan']['id']}, by "
+        f"{signed['name']} ({signed['credentials']}), {signed['at']}.")
+    return OK
+
+
+def _print(plan: dict) -> None:
+    say(f"Plan of {plan['id']}: {plan['status']}"
+        + ("" if plan["status"] == "stopped" or plan["can_be_signed"] else ", cannot be signed yet"))
+    print()
+    say(plan["answer"])
+    if plan["status"] == "stopped":
+        print()
+        say(plan["status_line"])
+        return
+    _print_draft(plan)
+    print()
+    say(f"{plan['ground_rule']} {plan['order']} {plan['harm']}")
+    say(f"{plan['status_line']} Neuroglide {plan['made']['version']}; bounds are assumed values.")
+
+
+def _print_draft(plan: dict) -> None:
+    chances = ", ".join(f"{name} {100 * value:.0f}" for name, value in plan["limiter"].items())
+    say(f"What limits ({plan['limiter_about']}), of 100: {chances}"
+        + (". Undetermined." if plan["undetermined"] else "."))
+    say(f"Site of interest: {plan['site_of_interest']['text']} Care: {plan['care']['grade']}.")
+    if plan["next_test"] is not None:
+        say(f"Next test: {plan['next_test']['test'].replace('_', ' ')}. {plan['next_test']['why']}")
+    for one in plan["contradictions"]:
+        say(f"Contradiction: {one['place']}: {one['text']}")
+    rows = [[f"{t['rank']} {t['name']}", _band(t, "excursion_mm", 1), _band(t, "peak_strain_percent", 1),
+             _band(t, "min_blood_flow_percent", 0), _band(t, "symptom_max", 1)] for t in plan["techniques"][:_SHOWN]]
+    if rows:
+        print()
+        print(table(["Technique", "glide mm", "peak strain %", "least flow %", "symptom"], rows))
+        print()
+    for t in plan["techniques"][:_SHOWN]:
+        say(f"{t['rank']} {t['amplitude_text']}; {t['dose_text']}. Stopped by: {t['binds']['amplitude']['text']}; "
+            f"{t['binds']['dose']['text']}. Certainty {t['certainty'].replace('_', ' ')}.")
+    if len(plan["techniques"]) > _SHOWN:
+        say(f"{len(plan['techniques']) - _SHOWN} more could stand in their place (--json has them all).")
+    say("Beside it: " + "; ".join(one["name"].lower() for one in plan["companions"]) + ".")
+    for text in plan["missing_before_signing"]:
+        say(f"Before signing: {text}")
+
+
+def _band(technique: dict, name: str, digits: int) -> str:
+    values = [technique[name + end] for end in ("", "_low", "_high")]
+    return "{} ({}..{})".format(*(f"{value:.{digits}f}" for value in values))

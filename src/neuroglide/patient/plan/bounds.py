@@ -1,0 +1,101 @@
+"""What a technique may do to this person's nerve: bounds from records, held against the worse end of the 90 % band."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from neuroglide.parameters import load_set
+from neuroglide.patient.plan.engine import Found
+from neuroglide.summary import band
+
+#: Bound: quantity of Found, name in words, unit, which end of the band is held to it, and what it bears on.
+KINDS = {
+    "symptom": ("symptom_max", "symptom", "of 10", "upper", "amplitude"),
+    "strain": ("peak_strain_percent", "peak strain", "%", "upper", "amplitude"),
+    "blood_flow": ("min_blood_flow_percent", "least blood flow", "% of rest", "lower", "amplitude"),
+    "hamstring": ("hamstring_share", "hamstring moment over what is tolerated", "", "upper", "amplitude"),
+    "seconds_above": ("seconds_above", "time above the strain at which inflamed fibres fire", "s", "upper", "dose"),
+    "exposure_session": ("exposure_percent_s", "exposure of a session", "% s", "upper", "dose"),
+}
+#: A bound on the sessions of a day: the same quantity times sessions.
+DAY = "exposure_day"
+#: Two numbers this close are the same [of the bound's unit]: rounding of a double, no more.
+SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Bound:
+    """``limit`` in ``unit``, on the ``end`` (upper, lower) of the 90 % band of ``quantity``; ``note`` says why."""
+
+    id: str
+    quantity: str
+    name: str
+    unit: str
+    end: str
+    bears_on: str
+    limit: float
+    kind: str
+    source: str
+    note: str
+
+    def at(self, found: Found, times: int = 1) -> float:
+        """The end of the band that is judged, in the bound's unit; infinitely bad where a draw ended early."""
+        values = getattr(found, self.quantity)
+        if not np.isfinite(values).all():
+            return math.inf if self.end == "upper" else -math.inf
+        return float(times * band(values)[2 if self.end == "upper" else 0])
+
+    def excess(self, found: Found, times: int = 1) -> float:
+        """How far beyond the bound, as value over limit (limit over value for a lower bound); at most 1 inside it."""
+        value = self.at(found, times)
+        if self.end == "lower":
+            return self.limit / value if value > 0 else math.inf
+        if self.limit <= 0:
+            return 1.0 if value <= SAME else math.inf
+        return value / self.limit
+
+    def holds(self, found: Found, times: int = 1) -> bool:
+        """Whether the bound is kept."""
+        return self.excess(found, times) <= 1.0 + SAME
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return dict(vars(self))
+
+
+def bounds_for(care: str, symptom_at_most: float | None = None) -> tuple[Bound, ...]:
+    """All bounds of a grade of care.
+
+    Parameters: ``care`` low, moderate or high; ``symptom_at_most``, a bar's own limit on symptoms, where lower.
+    Returns: the bounds, those on the amplitude first, the day's last.
+    """
+    p, found = load_set(), []
+    for name, (quantity, words, unit, end, bears_on) in {**KINDS, DAY: (
+            "exposure_percent_s", "exposure of a day", "% s", "upper", "dose")}.items():
+        record = p.record(f"plan.bound.{name}.{care}")
+        limit = record.value
+        if name == "symptom" and symptom_at_most is not None:
+            limit = min(limit, symptom_at_most)
+        found.append(Bound(name, quantity, words, unit, end, bears_on, limit, record.kind, record.source, record.note))
+    return tuple(found)
+
+
+def broken(found: Found, bounds: Sequence[Bound], bears_on: str) -> dict[str, float]:
+    """The bounds that are broken, by id with how far, the worst first; ``bears_on`` amplitude or dose."""
+    over = {b.id: b.excess(found) for b in bounds if b.bears_on == bears_on and b.id != DAY and not b.holds(found)}
+    return dict(sorted(over.items(), key=lambda item: -item[1]))
+
+
+def all_hold(found: Found, bounds: Sequence[Bound], per_day: int = 1) -> bool:
+    """Whether a whole session keeps every bound, the day's with ``per_day`` sessions."""
+    return all(bound.holds(found, per_day if bound.id == DAY else 1) for bound in bounds)
+
+
+def by_id(bounds: Sequence[Bound]) -> Mapping[str, Bound]:
+    """The bounds by their ids."""
+    return {bound.id: bound for bound in bounds}

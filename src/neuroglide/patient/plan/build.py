@@ -1,0 +1,108 @@
+"""From an examination to a plan: screen, twin, candidates, dose, rank, draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from neuroglide.patient.examination import Examination, load_examination
+from neuroglide.patient.plan.bounds import bounds_for
+from neuroglide.patient.plan.careful import Care, care_for, examined_limits, symptom_at_most
+from neuroglide.patient.plan.document import Parts, draft_of, stopped_of
+from neuroglide.patient.plan.fit import Fitted, Limits, Rejected, fit
+from neuroglide.patient.plan.model import Plan
+from neuroglide.patient.plan.rank import ranked
+from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
+from neuroglide.patient.plan.techniques import Technique, technique, technique_ids
+from neuroglide.patient.screening import Override, screen
+
+#: Nerves of the twin that a plan is judged on: one in twenty lies beyond either end of the band.
+DRAWS = 32
+#: Share of the work that the twin takes.
+_TWIN = 0.25
+#: A technique made for one place is a candidate only where that place is the complaint.
+_ONLY_FOR = {"tarsal-tunnel-tibial": "tarsal_tunnel"}
+
+
+class Stages(NamedTuple):
+    """What a plan is built with; tests put stand-ins here. ``infer(exam, seed=, progress=)`` gives a Twin,
+    ``engine(person, draws, site)`` an Engine, ``forecast(plain)`` the forecast block."""
+
+    infer: Callable[..., Any]
+    engine: Callable[..., Any]
+    forecast: Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def real_stages() -> Stages:
+    """The twin, engine and forecast of the package, imported only when a plan is really computed."""
+    from neuroglide.patient.outcome import forecast_all
+    from neuroglide.patient.plan.engine import Engine
+    from neuroglide.patient.twin import infer
+
+    return Stages(infer, Engine, forecast_all)
+
+
+def build_plan(
+    exam: str | Path | Mapping[str, Any] | Examination, *, overrides: Sequence[Override] = (), draws: int = DRAWS,
+    seed: int = 1, progress: Callable[[float], None] | None = None, stages: Stages | None = None,
+) -> Plan:
+    """A draft plan, or a stopped one.
+
+    Parameters: ``exam``, an examination, a file, a mapping or a packaged id; ``overrides``, a clinician's written
+    decisions; ``draws`` of the twin, which make the bands; ``seed`` of twin and draws; ``progress``, told the share
+    done; ``stages``, stand-ins for tests. Returns: a Plan; the same input and seed give the same.
+    Raises: InputError for an examination or an override that is wrong.
+    """
+    exam, told = load_examination(exam), progress or (lambda _: None)
+    screening = screen(exam.plain, overrides)
+    if screening.status == "stopped":
+        return stopped_of(exam, screening, draws, seed)
+    stages = stages or real_stages()
+    twin = stages.infer(exam, seed=seed, progress=lambda share: told(_TWIN * share))
+    told(_TWIN)
+    care = care_for(exam, screening, twin.undetermined)
+    place = site_of_interest(exam, screening, twin)
+    why_none = not_the_nerve(screening, twin)
+    limits = limits_of(exam, screening, care)
+    fitted: list[Fitted] = []
+    rejected: list[Rejected] = []
+    if not why_none:
+        engine = stages.engine(exam.person, twin.draws(draws, seed), place.site)
+        known = candidates(exam, screening)
+        for number, one in enumerate(known):
+            result = fit(engine, one, limits)
+            (fitted if isinstance(result, Fitted) else rejected).append(result)
+            told(_TWIN + (1.0 - _TWIN) * (number + 1) / len(known))
+    order = ranked(fitted, care, screening.active_bars)
+    parts = Parts(exam, screening, twin, care, limits, place, order, fitted, rejected, why_none,
+                  stages.forecast(exam.plain), draws, seed)
+    return draft_of(parts)
+
+
+def limits_of(exam: Examination, screening: Any, care: Care) -> Limits:
+    """Everything the techniques of this person are held to."""
+    bars = screening.active_bars
+    return Limits(care.grade, bounds_for(care.grade, symptom_at_most(bars)), tuple(bars),
+                  tuple(examined_limits(exam, care.grade)))
+
+
+def candidates(exam: Examination, screening: Any) -> list[Technique]:
+    """The techniques of the library that move the nerve of the limb in question."""
+    return [technique(id_, exam.side) for id_ in technique_ids(exam.complaint.limb)
+            if _ONLY_FOR.get(id_) is None or _ONLY_FOR[id_] in screening.routes]
+
+
+def not_the_nerve(screening: Any, twin: Any) -> str:
+    """Why nerve techniques are no answer for this person, in words; empty where they may be one."""
+    if screening.differentiation.result == "positive" or {"tarsal_tunnel", "carpal_tunnel"} & set(screening.routes):
+        return ""
+    largest = max(twin.limiter, key=lambda name: twin.limiter[name])
+    if twin.undetermined or largest not in ("hamstring", "joint"):
+        return ""
+    what = {"hamstring": "the hamstrings", "joint": "a joint"}[largest]
+    return (f"What limits the movement is probably {what} ({100 * twin.limiter[largest]:.0f} of 100), and no test "
+            "showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")
+
+
+__all__ = ["DRAWS", "SiteOfInterest", "Stages", "build_plan", "candidates", "limits_of", "not_the_nerve", "real_stages"]

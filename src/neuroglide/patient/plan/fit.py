@@ -1,0 +1,172 @@
+"""The largest size and dose of one technique that keep every bound, and which bound stopped it.
+
+First one cycle of every size at once, then the whole session of the largest that holds, in all draws; a session that
+breaks a bound gets fewer repetitions, and when they are few, the next smaller size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from neuroglide.parameters import load_set
+from neuroglide.patient.plan.bounds import DAY, Bound, all_hold, broken, by_id
+from neuroglide.patient.plan.careful import barred, beyond_examined
+from neuroglide.patient.plan.engine import Engine, Found
+from neuroglide.patient.plan.techniques import Dose, Rung, Technique
+
+#: Fewest repetitions of a set worth giving, where the start dose has more.
+FEWEST_REPS = 3
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What stopped a technique from going further: ``bound`` an id, the words for it, the value it would have reached
+    and the limit (None where it is no number)."""
+
+    bound: str
+    text: str
+    value: float | None = None
+    limit: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"bound": self.bound, "text": self.text, "value": _finite(self.value), "limit": self.limit}
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A technique in its size and dose: what the whole session came to in every draw, what stopped it, and the sweep of
+    all sizes (single cycles)."""
+
+    technique: Technique
+    rung: Rung
+    dose: Dose
+    found: Found
+    amplitude_stop: Stop
+    dose_stop: Stop
+    sweep: tuple[tuple[Rung, Found], ...]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A technique that has no size within the bounds, and why."""
+
+    technique: Technique
+    stop: Stop
+    sweep: tuple[tuple[Rung, Found], ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Everything a technique is held to: ``bounds`` of the grade, ``bars`` of the screening, ``examined`` angles."""
+
+    grade: str
+    bounds: tuple[Bound, ...]
+    bars: tuple[Any, ...]
+    examined: tuple[Mapping[str, Any], ...]
+
+
+def start_dose(technique: Technique, grade: str) -> Dose:
+    """The dose to begin with: sets of a recorded length of work, fewer at moderate and high irritability; of a held
+    stretch the file's own sets and repetitions."""
+    p = load_set()
+    per_day, days, weeks = (2, 7, 4) if technique.movement.performed_by == "patient" else (1, 2, 3)
+    if grade == "high":
+        per_day = 1
+    rest = p.record("plan.dose.rest").value
+    if technique.hold_s >= 10.0:
+        return Dose(technique.sets, technique.reps, technique.hold_s, technique.rest_s or rest, 1, days, weeks)
+    cycle_s = sum(float(step.get("seconds", step.get("hold", 0.0))) for step in technique.cycle)
+    reps = max(1, round(p.record(f"plan.dose.work.{grade}").value / cycle_s))
+    return Dose(2 if grade == "low" else 1, reps, technique.hold_s, rest, per_day, days, weeks)
+
+
+def fit(engine: Engine, technique: Technique, limits: Limits) -> Fitted | Rejected:
+    """The technique as this person may do it.
+
+    Parameters: ``engine`` with the twin's draws; ``technique``; ``limits``. Returns: Fitted, or Rejected with the stop.
+    """
+    rungs = technique.rungs()
+    allowed, stop = [], Stop("technique", "the technique as published goes no further")
+    for number, rung in enumerate(rungs):
+        bar, beyond = barred(technique, rung, limits.bars), beyond_examined(technique, rung, limits.examined)
+        if bar is not None or beyond is not None:
+            stop = Stop(f"bar:{bar[0]}", bar[1]) if bar is not None else _examined_stop(beyond)
+            break
+        allowed.append(number)
+    if not allowed:
+        return Rejected(technique, stop)
+    parts = engine.parts(technique.ladder_movement(rungs), len(rungs))
+    sweep = tuple(zip(rungs, parts, strict=True))
+    over = [broken(parts[number], limits.bounds, "amplitude") for number in allowed]
+    best = next((number for number in reversed(allowed) if not over[number]), None)
+    if best is None:
+        return Rejected(technique, _bound_stop(over[0], parts[0], limits.bounds), sweep)
+    if best < allowed[-1]:
+        stop = _bound_stop(over[best + 1], parts[best + 1], limits.bounds)
+    for number in range(best, -1, -1):
+        if over[number]:
+            continue
+        fitted, reason = _dosed(engine, technique, rungs[number], limits)
+        if fitted is not None:
+            return replace(fitted, amplitude_stop=stop, sweep=sweep)
+        stop = reason
+    return Rejected(technique, stop, sweep)
+
+
+def _dosed(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -> tuple[Fitted | None, Stop]:
+    """The largest dose of one size that keeps every bound over the whole session; the stop where there is none."""
+    stop = Stop("start_dose", "the dose to begin with is not larger")
+    doses = _smaller(start_dose(technique, limits.grade))
+    number = 0
+    while number < len(doses):
+        dose = doses[number]
+        found = engine.whole(technique.dose_movement(rung, dose))
+        if over := broken(found, limits.bounds, "amplitude"):  # no shorter dose lowers a peak by much
+            return None, _bound_stop(over, found, limits.bounds)
+        over = broken(found, limits.bounds, "dose")
+        if not over:
+            return _per_day(technique, rung, dose, found, stop, limits), stop
+        stop = _bound_stop(over, found, limits.bounds)
+        most = dose.sets * dose.reps / next(iter(over.values()))
+        few = [i for i in range(number + 1, len(doses)) if doses[i].sets * doses[i].reps <= most]
+        number = few[0] if few else max(number + 1, len(doses) - 1)
+    return None, stop
+
+
+def _per_day(technique, rung, dose: Dose, found: Found, stop: Stop, limits: Limits) -> Fitted:
+    """The session as often a day as the day's bound lets it."""
+    day = by_id(limits.bounds)[DAY]
+    times = dose.per_day
+    while times > 1 and not day.holds(found, times):
+        stop = Stop(DAY, f"{day.name} (once more a day)", day.at(found, times), day.limit)
+        times -= 1
+    dose = replace(dose, per_day=times)
+    if not all_hold(found, limits.bounds, times):
+        raise AssertionError("a session that breaks a bound was taken for one that keeps it")
+    return Fitted(technique, rung, dose, found, stop, stop, ())
+
+
+def _smaller(dose: Dose) -> list[Dose]:
+    """The dose and all that are smaller, by falling number of cycles: fewer repetitions, then fewer sets."""
+    least = min(dose.reps, FEWEST_REPS)
+    every = [replace(dose, sets=s, reps=r) for s in range(1, dose.sets + 1) for r in range(least, dose.reps + 1)]
+    return sorted(every, key=lambda one: (-one.sets * one.reps, one.sets))
+
+
+def _bound_stop(over: Mapping[str, float], found: Found, bounds: Sequence[Bound]) -> Stop:
+    bound = by_id(bounds)[next(iter(over))]
+    end = "upper" if bound.end == "upper" else "lower"
+    return Stop(bound.id, f"{bound.name} ({end} end of the 90 % band)", bound.at(found), bound.limit)
+
+
+def _examined_stop(limit: Mapping[str, Any]) -> Stop:
+    return Stop("examined_range", f"the {limit['test']} brought the symptom at {limit['angle_deg']:g} degrees",
+                None, limit["limit_deg"])
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value

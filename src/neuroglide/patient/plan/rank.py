@@ -1,0 +1,67 @@
+"""The order of techniques: tiers first, then glide gained at the site for each exposure; and what is dominated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from neuroglide.parameters import load_set
+from neuroglide.patient.plan.careful import Care, moves_other_leg_only
+from neuroglide.patient.plan.engine import duration_s
+from neuroglide.patient.plan.fit import Fitted
+from neuroglide.summary import band
+
+
+def glide_per_exposure(fitted: Fitted) -> np.ndarray:
+    """Glide per exposure of each draw (K,) [mm per % s].
+
+    ``excursion x repetitions / (exposure + floor x duration)``: peak to peak at the site times the cycles of a session,
+    over the session's exposure; the floor is a record, so that a movement that hardly strains is not infinitely good.
+    """
+    floor = load_set().record("plan.exposure_floor").value
+    seconds = duration_s(fitted.technique.dose_movement(fitted.rung, fitted.dose))
+    cycles = fitted.dose.sets * fitted.dose.reps
+    return fitted.found.excursion_mm * cycles / (fitted.found.exposure_percent_s + floor * seconds)
+
+
+def tier(fitted: Fitted, care: Care, bars: Sequence[Any]) -> tuple[int, str]:
+    """The tier of a technique, 0 first, and why it stands there (empty where there are no tiers)."""
+    technique = fitted.technique
+    if care.grade == "high":
+        if technique.class_ == "opener" or moves_other_leg_only(technique):
+            return 0, "opener or other leg first where the leg is irritable: custom, not trial-proven"
+        if technique.class_ == "slider":
+            return 1, "slider before any other class: custom, not trial-proven"
+        return 2, "after openers and sliders: custom, not trial-proven"
+    first = {bar.forbids.first_class for bar in bars if bar.forbids.first_class}
+    if first or care.grade == "moderate":
+        if technique.class_ in ("slider", "opener"):
+            return 0, "slider first where the leg is irritable or function is lost: custom, not trial-proven"
+        return 1, "only after a slider has been tolerated: custom, not trial-proven"
+    return 0, ""
+
+
+def ranked(fitted: Sequence[Fitted], care: Care, bars: Sequence[Any]) -> list[Fitted]:
+    """Techniques that move the nerve at the site, best first: tier, then the median of glide per exposure.
+
+    An opener stays whatever it moves: it is there for the foramen.
+    """
+    least = load_set().record("plan.least_excursion").value
+    moving = [one for one in fitted
+              if one.technique.class_ == "opener" or band(one.found.excursion_mm)[1] >= least]
+    return sorted(moving, key=lambda one: (tier(one, care, bars)[0], -float(band(glide_per_exposure(one))[1]),
+                                           one.technique.id))
+
+
+def dominated_by(fitted: Sequence[Fitted]) -> dict[str, str | None]:
+    """For each technique one that slides the nerve at least as far at no more peak strain (medians), or None."""
+    sizes = {one.technique.id: (float(band(one.found.excursion_mm)[1]), float(band(one.found.peak_strain_percent)[1]))
+             for one in fitted}
+    out: dict[str, str | None] = {}
+    for id_, (glide, strain) in sizes.items():
+        better = [other for other, (g, s) in sizes.items()
+                  if other != id_ and g >= glide and s <= strain and (g, s) != (glide, strain)]
+        out[id_] = max(better, key=lambda other: sizes[other][0]) if better else None
+    return out

@@ -1,0 +1,51 @@
+"""Where the nerve should move: the place that is most probably restricted or sensitised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+#: Where a tunnel's complaint is looked at, by the route of the screening.
+_OF_ROUTE = {"tarsal_tunnel": "tibial.ankle", "carpal_tunnel": "median.wrist"}
+
+
+@dataclass(frozen=True)
+class SiteOfInterest:
+    """The ``site``, ``because`` restriction, sensitised or examined, and the ``probability`` that it is so."""
+
+    site: str
+    because: str
+    probability: float | None
+
+    @property
+    def text(self) -> str:
+        """The same in a sentence."""
+        if self.because == "examined":
+            return f"{self.site}: the findings point to this tunnel."
+        sure = "" if self.probability >= 0.5 else " The place is uncertain: every other one is less probable still."
+        what = "restricted" if self.because == "restriction" else "sensitised"
+        return f"{self.site}: {what} with a probability of {100 * self.probability:.0f} of 100.{sure}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"site": self.site, "because": self.because, "probability": self.probability, "text": self.text}
+
+
+def site_of_interest(exam: Any, screening: Any, twin: Any) -> SiteOfInterest:
+    """The place at which glide is judged.
+
+    Parameters: ``exam``, ``screening`` (its routes), ``twin``. Returns: a tunnel that was examined; else the site most
+    probably restricted where that is at least as probable as a half, or more probable than any sensitised one; else
+    the site most probably sensitised.
+    """
+    for route, site in _OF_ROUTE.items():
+        if route in screening.routes:
+            return SiteOfInterest(f"{site}.{exam.side}", "examined", None)
+    restricted = dict(twin.restriction_at)
+    chance = float(twin.sensitisation["probability"])
+    sensitised = {site: chance * share for site, share in twin.sensitisation["sites"].items()}
+    one = max(sorted(restricted), key=restricted.get, default=None)
+    two = max(sorted(sensitised), key=sensitised.get, default=None)
+    if one is not None and (restricted[one] >= 0.5 or two is None or restricted[one] > sensitised[two]):
+        return SiteOfInterest(one, "restriction", float(restricted[one]))
+    return SiteOfInterest(two, "sensitised", float(sensitised[two]))
