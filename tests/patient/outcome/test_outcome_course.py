@@ -157,3 +157,15 @@ def test_the_command_refuses_a_bad_file(tmp_path, capsys):
     assert main(["outcome", str(file)]) == 2
     assert f"{file}:2: " in capsys.readouterr().err
     assert main(["outcome", str(tmp_path / "none.yaml")]) == 2
+
+
+def test_the_file_of_the_reference_page_is_one():
+    import re
+    from pathlib import Path
+
+    import yaml
+
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "outcome.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    found = course(yaml.safe_load(block))
+    assert found.responder == "yes" and found.worse_than_review == "no" and found.review.not_asked == ()
