@@ -196,7 +196,7 @@ def test_version(capsys):
 def test_every_command_has_a_module_with_run():
     (commands,) = [a for a in build_parser()._actions if a.dest == "command"]
     assert set(commands.choices) == {"simulate", "compare", "movements", "cite", "check", "doctor", "demo", "evidence",
-                                     "validate", "calibrate", "outcome"}
+                                     "validate", "calibrate", "outcome", "examine", "examples", "plan"}
     for name in commands.choices:
         assert callable(importlib.import_module(f"neuroglide.cli.{name}").run)
 

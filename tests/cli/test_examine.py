@@ -97,6 +97,8 @@ def test_the_twins_next_test_is_told(capsys, monkeypatch):
     assert main(["examine", "check", "cannot-tell"]) == 0
     assert ("The next test that would tell most: slump_knee_extension with neck_extension, right. It tells nerve from "
             "muscle.") in flat(capsys)
+    assert main(["examine", "check", "cannot-tell", "--quick"]) == 0
+    assert "next test" not in flat(capsys).lower()
 
 
 def test_the_schema_is_printed_or_written(tmp_path, capsys):

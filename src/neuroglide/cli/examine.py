@@ -49,7 +49,7 @@ def _check(args) -> int:
     from neuroglide.patient.examination.checking import twin_next_test
 
     require_writable(args.json, inputs=[args.file])
-    found = check_examination(args.file, next_test=twin_next_test())
+    found = check_examination(args.file, next_test=None if args.quick else twin_next_test())
     tell(found)
     if args.json:
         _write(args.json, json.dumps(found.to_dict(), indent=1, ensure_ascii=False) + "\n")

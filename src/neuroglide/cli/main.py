@@ -109,6 +109,7 @@ def _examine_options(add: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="what is missing, contradictory or unusual in an examination")
     check.add_argument("file", metavar="FILE|ID", help="an examination file, or a packaged example")
     check.add_argument("--json", metavar="OUT", help="write what was found as JSON")
+    check.add_argument("--quick", action="store_true", help="without the twin's next test, which takes some seconds")
     schema = actions.add_parser("schema", help="print the JSON Schema of an examination")
     schema.add_argument("--out", metavar="FILE", help="write it to a file")
 

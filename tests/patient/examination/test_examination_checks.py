@@ -53,7 +53,7 @@ CASES = [
     (changed("tests/0/symptom", "none"), "tests[0].place: posterior_thigh, but symptom is none"),
     (changed("tests/0/sensitisers/dorsiflexion/angle_change_deg", 8), "the symptom became worse, but more of the"),
     (changed("tests/0/sensitisers/dorsiflexion/symptom", "better"), "the symptom became better, but less of the"),
-    (changed("tests/4/sensitisers/dorsiflexion/angle_change_deg", 9), "the symptom became worse, but more of the"),
+    (changed("tests/4/sensitisers/dorsiflexion/angle_change_deg", -9), "the symptom became worse, but more of the"),
     (changed("tests/2", {"test": "crossed_slr", "side": "l", "angle_deg": 40, "symptom": "reproduced"}),
      "tests[2].angle_deg: raising the other leg was stopped at 40 degrees, the affected one only at 45"),
     (changed("tests/2", {"test": "crossed_slr", "side": "r"}),

@@ -31,6 +31,7 @@ def _symptom(e: Examination) -> Iterator[Finding]:
 
 def _sensitisers(e: Examination) -> Iterator[Finding]:
     for i, one in enumerate(e.tests):
+        left = fields.test_rule(one.test).left
         for name, found in one.sensitisers.items():
             key = f"sensitisers.{name}"
             if one.symptom == "none" and found.symptom in ("worse", "better"):
@@ -39,11 +40,11 @@ def _sensitisers(e: Examination) -> Iterator[Finding]:
             change = found.angle_change_deg
             if change is None or abs(change) < _TRACE_DEG:
                 continue
-            more = change > 0
+            more = (change < 0) == left  # more movement was reached
             if found.symptom == ("worse" if more else "better"):
                 yield _say(i, key, f"the symptom became {found.symptom}, but {'more' if more else 'less'} of the "
-                           f"movement was reached ({change:+g} degrees)", "minus is less movement, also where the "
-                           "angle counts what is left; correct the sign or the symptom")
+                           f"movement was reached ({change:+g} degrees of an angle that counts what is "
+                           f"{'left' if left else 'reached'})", "correct the sign or the symptom")
 
 
 def _slump(e: Examination) -> Iterator[Finding]:

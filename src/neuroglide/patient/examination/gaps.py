@@ -51,10 +51,11 @@ def _filled(row: Mapping[str, Any], examination: Examination) -> bool:
 
 def _angles_without_device(examination: Examination) -> Iterator[Finding]:
     for i, one in enumerate(examination.tests):
-        lacking = [name for name in ("device", "rater") if getattr(one, name) is None]
+        taken = {"device": "an inclinometer is taken", "rater": "another examiner is taken"}
+        lacking = [name for name in taken if getattr(one, name) is None]
         if one.angle_deg is not None and lacking:
-            yield Finding("gap", f"tests[{i}].{lacking[0]}", f"{' and '.join(lacking)} not given: the larger "
-                          "measurement error is taken.", needed_for="twin")
+            yield Finding("gap", f"tests[{i}].{lacking[0]}", "not given, and it decides the measurement error: "
+                          f"{' and '.join(taken[name] for name in lacking)}.", needed_for="twin")
 
 
 def _odi(examination: Examination) -> Iterator[Finding]:
