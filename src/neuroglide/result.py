@@ -114,8 +114,8 @@ def temporary_beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
-def write_whole(path: str | Path, text: str) -> None:
-    """Write a text file to a temporary name beside it, then rename: never half a file.
+def write_whole(path: str | Path, content: str | bytes) -> None:
+    """Write a file of text or bytes to a temporary name beside it, then rename: never half a file.
 
     Raises InputError when the folder is missing or cannot be written.
     """
@@ -123,8 +123,7 @@ def write_whole(path: str | Path, text: str) -> None:
     temporary = temporary_beside(path)
     try:
         try:
-            with open(temporary, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+            temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
             os.replace(temporary, path)
         except BaseException:
             temporary.unlink(missing_ok=True)

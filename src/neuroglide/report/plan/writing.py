@@ -1,0 +1,124 @@
+"""Write a plan's report as HTML or PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from neuroglide import __version__
+from neuroglide.errors import InputError
+from neuroglide.patient.plan.signing import SIGNED_SCHEMA, patient_view, read_plan
+from neuroglide.patient.screening import red_flag_items
+from neuroglide.report import ground_rules
+from neuroglide.report.plan import view
+from neuroglide.result import write_whole
+
+#: Techniques whose steps are drawn for the clinician: the first choice.
+DRAWN = 1
+
+
+def write_plan_report(plan: Any, path: str | Path) -> Path:
+    """Write the report of a plan, whole or not at all.
+
+    Parameters: plan, a Plan, its mapping or file, or a signed record, which adds the patient's page; path, ending in
+    ``.html`` or ``.pdf``. Returns the path.
+    Raises: InputError for another ending, a missing extra, a file that cannot be written or a plan that was changed.
+    """
+    path = Path(path)
+    content = read_plan(plan)
+    if path.suffix.lower() == ".html":
+        write_whole(path, render(content))
+    elif path.suffix.lower() == ".pdf":
+        from neuroglide.report.plan.pdf import typeset
+
+        write_whole(path, typeset(report_of(content, standalone=True)))
+    else:
+        raise InputError(f"a report ends in .html or .pdf, not {path.suffix or 'nothing'}.", fix="name it report.html.")
+    return path
+
+
+def render(content: Mapping[str, Any]) -> str:
+    """The report of a plan or signed record as HTML text."""
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise InputError("a report needs Jinja2, which is not installed.",
+                         fix="pip install neuroglide[report]") from None
+    environment = Environment(loader=PackageLoader("neuroglide.report"), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True)
+    css = "".join((resources.files("neuroglide.report") / "templates" / name).read_text(encoding="utf-8")
+                  for name in ("report.css", "plan.css"))
+    return environment.get_template("plan.html").render(css=css, **report_of(content, standalone=False))
+
+
+def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]:
+    """Everything a template needs. Parameters: content, a plan or a signed record; standalone, pictures with colours
+    of their own, for print."""
+    signed = content if content.get("schema") == SIGNED_SCHEMA else None
+    yours = patient_view(signed) if signed else None
+    plan = signed["plan"] if signed else content
+    drawer = _drawer(plan)
+    techniques = [view.technique(item, plan) for item in plan["techniques"][:DRAWN]]
+    for told, item in zip(techniques, plan["techniques"], strict=False):
+        told["steps"] = drawer.technique(item)
+    stopped = plan["referral"] if plan["status"] == "stopped" else None
+    return {
+        "title": f"{'Signed plan' if signed else 'Stopped' if stopped else 'Draft plan'}: {plan['id']}",
+        "version": __version__, "statement": ground_rules.STATUS, "claim": f"{plan['ground_rule']} {plan['harm']}",
+        "person": view.person_words(plan), "signed": bool(signed), "status_words": _status(plan, signed),
+        "stopped": stopped, "flags": view.flags(plan), "findings": view.findings(plan),
+        "limit": view.limit(plan, standalone), "body": _body(drawer, plan),
+        "body_words": "The nerve coloured by strain at the angle that was found: grey-blue is rest, warm is stretched. "
+                      "Drawn with what is most probable of this person's nerve; a model, not a scan.",
+        "first": techniques[0] if techniques else None, "chosen": view.chosen(plan), "no_plan": plan["answer"],
+        "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
+        "patient": _patient(yours, drawer) if yours else None, "appendix": view.appendix(plan),
+        "sources": [one["line"] for one in plan["sources"]], "made": view.made(plan),
+    }
+
+
+def _drawer(plan: Mapping[str, Any]):
+    from neuroglide.report.plan.drawing import Drawer
+
+    return Drawer(plan)
+
+
+def _body(drawer, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The limiting test at the angle that was found; nothing where it was not measured."""
+    about = plan.get("limiter_about")
+    for test in plan["examination"].get("tests") or ():
+        if plan["status"] != "stopped" and test["test"] == about and test.get("side") == plan["side"] \
+                and test.get("angle_deg") is not None:
+            return drawer.test(about, float(test["angle_deg"]))
+    return []
+
+
+def _status(plan: Mapping[str, Any], signed: Mapping[str, Any] | None) -> str:
+    if signed:
+        by = signed["signed"]
+        return f"Signed by {by['name']}, {by['credentials']}, {by['at'][:10]}; version {signed['version']}"
+    if plan["status"] == "stopped":
+        return "Stopped: no plan"
+    return "Draft: not signed, not for the patient"
+
+
+def _patient(yours: Mapping[str, Any], drawer) -> dict[str, Any]:
+    """The patient's page, in plain words, of a signed plan alone."""
+    items = red_flag_items()
+    emergencies = [f"{item.question_patient} If yes: go to an emergency department now."
+                   for item in items.values() if item.level == "emergency"]
+    return {
+        "opening": f"{yours['signed_by']} ({yours['credentials']}) chose this for you. It should stay comfortable; do "
+                   "less rather than more.",
+        "techniques": [{
+            "name": item["name"], "how": " ".join([f"Start: {item['start_text']}.", f"Then: {item['amplitude_text']}.",
+                                                   *item["instructions"]]),
+            "dose": f"{item['dose_text']}. Tempo: {item['tempo']}.", "steps": drawer.technique(item),
+        } for item in yours["techniques"][:DRAWN]],
+        "stop": emergencies + [f"{one['asks'].rstrip('?.')}: {one['action']}." for one in yours["stop_rules"]
+                               if one.get("level") != "emergency"],
+        "after": [f"When {one['when']}: {one['do']}." for one in yours["regression"]],
+        "closing": f"{yours['review']['text']} {yours['ground_rule']} {yours['status_line']}",
+    }
