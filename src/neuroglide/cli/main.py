@@ -101,6 +101,19 @@ def _plan_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--previous", metavar="SIGNED", help="sign, verify: the signed version before")
 
 
+def _twin_options(add: argparse.ArgumentParser) -> None:
+    add.add_argument("examination", metavar="ID|FILE", help="a packaged example or an examination file")
+    add.add_argument("--json", metavar="OUT", help="write the twin as JSON")
+    add.add_argument("--seed", metavar="N", type=int, default=1, help="seed of every draw (default: %(default)s)")
+
+
+def _twin_check_options(add: argparse.ArgumentParser) -> None:
+    add.add_argument("--people", metavar="N", type=int, default=500, help="people drawn (default: %(default)s)")
+    add.add_argument("--seed", metavar="N", type=int, default=1, help="seed of every draw (default: %(default)s)")
+    add.add_argument("--json", metavar="OUT", help="write what was found as JSON")
+    add.add_argument("--docs", action="store_true", help="write validation/twin/result.json and docs/twin-check.md")
+
+
 def _examine_options(add: argparse.ArgumentParser) -> None:
     actions = add.add_subparsers(dest="action", metavar="ACTION", required=True)
     new = actions.add_parser("new", help="ask for an examination at the terminal and write it")
@@ -156,6 +169,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     commands.add_parser("doctor", help="is this installation sound?")
 
+    _twin_options(commands.add_parser("twin", help="what an examination says about this person's nerve"))
+    _twin_check_options(commands.add_parser("twin-check", help="the twin on people whose nerve is known"))
+
     _validate_options(commands.add_parser(
         "validate", help="replay the published experiments: what agrees with the measurements, and what does not"))
 
@@ -185,7 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         build_parser().print_help()
         return OK
     try:
-        return importlib.import_module(f"neuroglide.cli.{args.command}").run(args)
+        return importlib.import_module(f"neuroglide.cli.{args.command.replace('-', '_')}").run(args)
     except BrokenPipeError:
         # The reader (head, less) has closed: not an error, but Python would complain when it flushes.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
