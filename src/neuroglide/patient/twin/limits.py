@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -81,6 +82,12 @@ class Outlook:
         pull = [values_at(s.progress_deg, s.moment_nm, self.people.run, end.at) for s in (before, after)]
         tolerance = self.people.tolerance(base.side, base.test == "slr")
         return change + np.where(end.by == HAMSTRING, self.people.stop * (pull[1] - pull[0]) / tolerance, 0.0)
+
+    def take_endings(self, parts: Sequence[Outlook]) -> None:
+        """Take over what Outlooks of these people, part by part, have found already."""
+        for key in set.intersection(*(set(part._endings) for part in parts)):
+            ends = [part._endings[key] for part in parts]
+            self._endings[key] = Ending(*(np.concatenate([getattr(e, f.name) for e in ends]) for f in fields(Ending)))
 
     def _envelope(self, key: SweepKey) -> np.ndarray:
         if key not in self._envelopes:

@@ -60,12 +60,14 @@ class Sweep:
 class Mechanics:
     """All runs of one person and limb; sweeps are computed when they are first asked for.
 
-    ``sets`` of the R runs; ``site``, index of the run's restriction among ``restriction_sites`` or -1, and
-    ``stiffness`` [N/mm]; ``prior (R,)`` probability of each run.
+    Parameters: ``sets``; each is run free and with one restriction, unless ``site (R,)``, index of each run's
+    restriction among ``restriction_sites`` or -1, ``stiffness (R,)`` [N/mm] and ``free (R,)``, the run without one of
+    the same set, are given. ``prior (R,)`` is the probability of each run.
     """
 
     def __init__(self, person: Person, limb: str, sets: Sequence[ParameterSet], *,
-                 site: np.ndarray | None = None, stiffness: np.ndarray | None = None):
+                 site: np.ndarray | None = None, stiffness: np.ndarray | None = None,
+                 free: np.ndarray | None = None):
         spec = plan_of_sweeps()[limb]
         self.person, self.limb = person, limb
         self.sites = tuple(spec["sites"])
@@ -76,11 +78,12 @@ class Mechanics:
             self.sets = list(sets) + list(sets)
             self.site = np.concatenate([np.full(len(sets), -1), site])
             self.stiffness = np.concatenate([np.zeros(len(sets)), stiffness])
+            free = np.arange(2 * len(sets)) % len(sets)
         else:
             self.sets, self.site, self.stiffness = list(sets), np.asarray(site), np.asarray(stiffness, float)
         self.prior = _prior_of(self.site, self.restriction_sites)
         #: The run of the same nerve without a restriction, which the other limb has.
-        self.free = np.arange(len(self.sets)) % len(sets) if len(self.sets) > len(sets) else None
+        self.free = free
         self._replay = Replay(self.sets, person=person, per_step=SAMPLES,
                               own=[self.own(run) for run in range(len(self.sets))])
         self._sweeps: dict[SweepKey, Sweep] = {}

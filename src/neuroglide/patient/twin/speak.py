@@ -12,6 +12,8 @@ from neuroglide.patient.twin.words import limiter_name, percent, site_name, test
 
 #: A probability within these is as good as no answer.
 _OPEN = (0.25, 0.75)
+#: Standard deviations from which an angle is called unexplained.
+_MISFIT = 3.0
 
 
 def sentences_of(said: Mapping[str, Any]) -> dict[str, str]:
@@ -75,6 +77,9 @@ def cannot_tell(said: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
         out.append("Whether the nerve is sensitised.")
     if found["probability"] > _OPEN[0] and max(found["sites"].values()) < value("twin.undetermined_below"):
         out.append("Where along its course the nerve is sensitised: no site stands out.")
+    if found["probability"] > _OPEN[0] and any(f.sweep.sensitiser for f in findings.used):
+        out.append("How far the site can be trusted: in this model little of what the ankle or the neck does reaches "
+                   "the far end of the nerve, in people perhaps more.")
     for one in said["parameters"].values():
         if not one.learned:
             out.append(f"The {one.name}: the findings do not narrow it ({one.posterior.text(2)} {one.unit}, "
@@ -86,13 +91,29 @@ def cannot_tell(said: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
     return tuple(out)
 
 
+def misfits_of(found: Sample, findings: Findings) -> list[str]:
+    """Angles that lie further from what the weighed people would show than the errors allow, in words."""
+    out = []
+    for one in findings.used:
+        if one.kind != "angle":
+            continue
+        at = found.outlook.ending(one.sweep).at
+        expected = float((found.weight * at).sum())
+        variance = one.sd**2 + value("twin.error.model") ** 2 + float((found.weight * (at - expected) ** 2).sum())
+        if abs(one.value - expected) > _MISFIT * variance**0.5:
+            out.append(f"{one.text} ({abs(one.value - expected):.0f} degrees from what the other findings suggest)")
+    return out
+
+
 def notes_of(found: Sample, findings: Findings) -> tuple[str, ...]:
     """Remarks on the inference itself."""
     out = []
     if found.power < 1.0:
-        out.append("These findings together are so improbable in this model that they were weighed down (to the power "
-                   f"{found.power:.2f}); the bands are wider than they would be. Check the findings: one may be "
-                   "misread, or this person is outside what the model knows.")
+        out.append("Too few of the nerves that were computed meet all these findings together, so the findings were "
+                   f"weighed down (to the power {found.power:.2f} of 1) and the bands are wider than they would be.")
+    if misfits := misfits_of(found, findings):
+        out.append("The model cannot explain: " + "; ".join(misfits) + ". Check these findings: one may be misread, or "
+                   "this person is outside what the model knows.")
     if findings.conflicts:
         out.append("Findings that contradict one another were left out; see the conflicts.")
     return tuple(out)
