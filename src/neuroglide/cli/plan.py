@@ -136,6 +136,8 @@ def _print_draft(plan: dict) -> None:
     say(f"Site of interest: {plan['site_of_interest']['text']} Care: {plan['care']['grade']}.")
     if plan["next_test"] is not None:
         say(f"Next test: {plan['next_test']['test'].replace('_', ' ')}. {plan['next_test']['why']}")
+    for one in plan["cautions"]:
+        say(f"Caution: {one['text']} {one['action']} (certainty {one['certainty'].replace('_', ' ')})")
     for one in plan["contradictions"]:
         say(f"Contradiction: {one['place']}: {one['text']}")
     rows = [[f"{t['rank']} {t['name']}", _band(t, "excursion_mm", 1), _band(t, "peak_strain_percent", 1),

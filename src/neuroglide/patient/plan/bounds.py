@@ -55,8 +55,6 @@ class Bound:
         value = self.at(found, times)
         if self.end == "lower":
             return self.limit / value if value > 0 else math.inf
-        if self.limit <= 0:
-            return 1.0 if value <= SAME else math.inf
         return value / self.limit
 
     def holds(self, found: Found, times: int = 1) -> bool:
@@ -80,7 +78,8 @@ def bounds_for(care: str, symptom_at_most: float | None = None) -> tuple[Bound, 
         record = p.record(f"plan.bound.{name}.{care}")
         limit = record.value
         if name == "symptom" and symptom_at_most is not None:
-            limit = min(limit, symptom_at_most)
+            # A bar says "no symptom" on a scale of whole points; the strictest record is what is reported as none.
+            limit = min(limit, max(symptom_at_most, p.record("plan.bound.symptom.high").value))
         found.append(Bound(name, quantity, words, unit, end, bears_on, limit, record.kind, record.source, record.note))
     return tuple(found)
 

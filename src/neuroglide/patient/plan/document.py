@@ -12,7 +12,7 @@ from neuroglide.patient.plan.canonical import digest
 from neuroglide.patient.plan.careful import Care
 from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
 from neuroglide.patient.plan.going_on import cite, companions_for, going_on, texts
-from neuroglide.patient.plan.item import pareto_of, rejected_item, technique_item
+from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.site import SiteOfInterest
 
@@ -68,9 +68,7 @@ def draft_of(parts: Parts) -> Plan:
         "examined_limits": [dict(one) for one in parts.limits.examined],
         "techniques": items, "choose": _CHOOSE,
         "rejected": [rejected_item(one) for one in parts.rejected] + [
-            {"id": one.technique.id, "name": one.technique.movement.title, "bound": "least_excursion",
-             "text": "it does not move the nerve at the site of interest"}
-            for one in parts.fitted if one not in parts.order],
+            still_item(one) for one in parts.fitted if one not in parts.order],
         "pareto": pareto_of(parts), "companions": companions, **going_on(),
         "forecast": dict(parts.forecast),
         "sources": cite({*screening.sources, *(key for item in items for key in item["sources"]),
@@ -96,12 +94,14 @@ def answer(parts: Parts) -> str:
         return parts.why_none
     if not parts.order:
         return ("No technique of the library stays inside the bounds and moves the nerve at the site of interest. See "
-                "the companions, and examine again when the leg is less irritable." + do_next)
+                "the companions, and examine again when the limb is less irritable." + do_next)
     largest = max(twin.limiter, key=lambda name: twin.limiter[name])
     what = {"nerve": "The nerve", "several": "More than one thing", "hamstring": "The hamstrings",
             "joint": "A joint"}[largest]
     verb = "limits" if largest != "hamstring" else "limit"
     first = parts.order[0].technique.movement.title.lower()
+    if largest in ("hamstring", "joint"):
+        what = f"For the nerve's sensitivity, which the tests showed, and not for range: {what[0].lower()}{what[1:]}"
     return (f"{what} probably {verb} the movement ({100 * twin.limiter[largest]:.0f} of 100). First choice by this "
             f"model: {first}. {texts()['claim']}")
 
@@ -114,6 +114,7 @@ def _head(status: str, exam: Any, screening: Any, draws: int, seed: int) -> dict
         "ground_rule": texts()["claim"], "status_line": texts()["status"], "harm": texts()["harm"],
         "order": texts()["order"],
         "red_flags": [_flag(one) for one in screening.fired if one.effect in ("stop", "hold")],
+        "cautions": [_flag(one) for one in screening.fired if one.level == "caution"],
         "unanswered_red_flags": list(screening.unanswered),
         "can_be_signed": bool(screening.can_be_signed) and status == "draft",
         "missing_before_signing": missing(screening),

@@ -20,7 +20,7 @@ from neuroglide.parameters import ParameterSet, load_set
 from neuroglide.summary import seconds_above
 
 #: Samples kept of each step: enough for peaks at its ends and for flow that lags behind tension.
-PER_STEP = 6
+PER_STEP = 4
 #: Label of the steps between sets, in which nothing is exercised.
 REST = "rest"
 NAMES = tuple(site.name for site in SITES)

@@ -23,17 +23,19 @@ FEWEST_REPS = 3
 
 @dataclass(frozen=True)
 class Stop:
-    """What stopped a technique from going further: ``bound`` an id, the words for it, the value it would have reached
-    and the limit (None where it is no number)."""
+    """What stopped a technique from going further: ``bound`` an id, the words for it, the value that the next larger
+    size or dose would have reached and the limit (None where it is no number); ``also``, what else it would break."""
 
     bound: str
     text: str
     value: float | None = None
     limit: float | None = None
+    also: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {"bound": self.bound, "text": self.text, "value": _finite(self.value), "limit": self.limit}
+        return {"bound": self.bound, "text": self.text, "value": _finite(self.value), "limit": self.limit,
+                "also": list(self.also)}
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,11 @@ def _smaller(dose: Dose) -> list[Dose]:
 
 
 def _bound_stop(over: Mapping[str, float], found: Found, bounds: Sequence[Bound]) -> Stop:
-    bound = by_id(bounds)[next(iter(over))]
+    first, *also = over
+    bound = by_id(bounds)[first]
     end = "upper" if bound.end == "upper" else "lower"
-    return Stop(bound.id, f"{bound.name} ({end} end of the 90 % band)", bound.at(found), bound.limit)
+    return Stop(bound.id, f"{bound.name} ({end} end of the 90 % band)", bound.at(found), bound.limit,
+                tuple(also))
 
 
 def _examined_stop(limit: Mapping[str, Any]) -> Stop:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from neuroglide.parameters import load_set
 from neuroglide.patient.plan.fit import Fitted, Rejected
 from neuroglide.patient.plan.rank import dominated_by, glide_per_exposure, tier
 from neuroglide.patient.plan.words import amplitude_words, dose_words, posture_words, tempo_words
@@ -66,6 +67,15 @@ def numbers(fitted: Fitted) -> dict[str, float | None]:
 def rejected_item(rejected: Rejected) -> dict[str, Any]:
     """A technique that is not offered, and why."""
     return {"id": rejected.technique.id, "name": rejected.technique.movement.title, **rejected.stop.to_dict()}
+
+
+def still_item(fitted: Fitted) -> dict[str, Any]:
+    """A technique that keeps its bounds but hardly moves the nerve at the site, and what keeps it small."""
+    glide, stop = float(band(fitted.found.excursion_mm)[1]), fitted.amplitude_stop
+    return {"id": fitted.technique.id, "name": fitted.technique.movement.title, "bound": "least_excursion",
+            "text": f"within its bounds it moves the nerve at the site by {glide:.2f} mm only (no larger because of: "
+                    f"{stop.text})", "value": round(glide, 3), "limit": load_set().record("plan.least_excursion").value,
+            "also": [stop.bound]}
 
 
 def pareto_of(parts: Parts) -> list[dict[str, Any]]:

@@ -44,15 +44,16 @@ def tier(fitted: Fitted, care: Care, bars: Sequence[Any]) -> tuple[int, str]:
 
 
 def ranked(fitted: Sequence[Fitted], care: Care, bars: Sequence[Any]) -> list[Fitted]:
-    """Techniques that move the nerve at the site, best first: tier, then the median of glide per exposure.
+    """Techniques that move the nerve at the site, best first: tier, what is not dominated, median glide per exposure.
 
     An opener stays whatever it moves: it is there for the foramen.
     """
     least = load_set().record("plan.least_excursion").value
     moving = [one for one in fitted
               if one.technique.class_ == "opener" or band(one.found.excursion_mm)[1] >= least]
-    return sorted(moving, key=lambda one: (tier(one, care, bars)[0], -float(band(glide_per_exposure(one))[1]),
-                                           one.technique.id))
+    worse = dominated_by(moving)
+    return sorted(moving, key=lambda one: (tier(one, care, bars)[0], worse[one.technique.id] is not None,
+                                           -float(band(glide_per_exposure(one))[1]), one.technique.id))
 
 
 def dominated_by(fitted: Sequence[Fitted]) -> dict[str, str | None]:

@@ -28,7 +28,7 @@ STEP_DEG = 5.0
 #: Coordinates that a position itself needs: never eased.
 HELD_BY_POSITION = {
     "seated": ("hip_flexion", "knee_flexion"), "long_sitting": ("hip_flexion", "pelvic_tilt", "knee_flexion"),
-    "side_lying": ("hip_flexion", "knee_flexion", "trunk_flexion"), "supine": ("knee_flexion",),
+    "side_lying": ("knee_flexion",), "supine": ("knee_flexion",),
     "standing": ("knee_flexion",), "prone": ("knee_flexion",),
 }
 #: Coordinates of the arm: a technique with one of them moves the median nerve.
