@@ -164,6 +164,11 @@ def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
         add(Finding(f"{name}: nothing modelled stopped it", "beyond", key, reached, sd))
     if test.stopped_by in ("symptom", "stretch", "resistance"):
         add(Finding(f"{name}: stopped by {test.stopped_by}", "stopped", key, test.stopped_by))
+    if test.stopped_by == "other":
+        if test.symptom or test.place:
+            found.unused.append(Unused(f"{name}: what was felt", "it was stopped before any limit that is modelled"))
+        _read_stages(found, key, test, name)
+        return
     if test.symptom:
         add(Finding(f"{name}: symptom {test.symptom}", "symptom", key, test.symptom))
     if test.intensity is not None and test.symptom != "none":

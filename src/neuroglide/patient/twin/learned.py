@@ -9,6 +9,7 @@ import numpy as np
 from neuroglide.parameters import load_set
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.cloud import band, probabilities, spread
+from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Band, Learned
 from neuroglide.patient.twin.posterior import Sample
 from neuroglide.units import from_si
@@ -83,5 +84,5 @@ def sensitisation_of(found: Sample) -> dict[str, Any]:
 
 def _pretension(found: Sample) -> np.ndarray:
     """Tension (R,) [N] of the nerve at the limb's middle in supine neutral."""
-    tension = found.outlook.mechanics.tension_n
-    return np.zeros(found.outlook.mechanics.n_runs) if tension is None else tension
+    mechanics = found.outlook.mechanics
+    return mechanics.sweep(SweepKey(plan_of_sweeps()[mechanics.limb]["neutral"], None, "affected")).tension_n

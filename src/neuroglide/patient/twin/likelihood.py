@@ -27,7 +27,13 @@ def log_likelihood(finding: Finding, outlook: Outlook) -> np.ndarray:
     return np.log(np.maximum(_BY_KIND[finding.kind](finding, outlook), _LEAST))
 
 
-def _angle(finding: Finding, outlook: Outlook) -> np.ndarray:
+def outlier_chance(finding: Finding, outlook: Outlook) -> np.ndarray:
+    """Probability (N,) that an angle was misread or written wrong, if this is the person."""
+    right, wrong = _MEASURED[finding.kind](finding, outlook)
+    return wrong / (right + wrong)
+
+
+def _angle(finding: Finding, outlook: Outlook) -> tuple[np.ndarray, float]:
     """An angle, off by the reading's error and by the model's own in this test.
 
     With a sensitiser, the model's error is what it was without it and a little more: what the first reading was off
@@ -43,22 +49,22 @@ def _angle(finding: Finding, outlook: Outlook) -> np.ndarray:
     return _measured(off, variance**0.5, outlook.mechanics.end_deg(finding.sweep.test))
 
 
-def _change(finding: Finding, outlook: Outlook) -> np.ndarray:
+def _change(finding: Finding, outlook: Outlook) -> tuple[np.ndarray, float]:
     change = outlook.ending(finding.sweep).at - outlook.ending(finding.base).at
     sd = (finding.sd**2 + value("twin.error.model_change") ** 2) ** 0.5
     return _measured(finding.value - change, sd, 2.0 * outlook.mechanics.end_deg(finding.sweep.test))
 
 
-def _measured(error: np.ndarray, sd: float, span: float) -> np.ndarray:
-    """Normal error, or with a small probability anything in the range (written wrong)."""
+def _measured(error: np.ndarray, sd: float, span: float) -> tuple[np.ndarray, float]:
+    """Normal error, and beside it, with a small probability, anything in the range (written wrong)."""
     wrong = value("twin.error.outlier")
-    return (1.0 - wrong) * np.exp(-0.5 * (error / sd) ** 2) / (sd * np.sqrt(2.0 * np.pi)) + wrong / span
+    return (1.0 - wrong) * np.exp(-0.5 * (error / sd) ** 2) / (sd * np.sqrt(2.0 * np.pi)), wrong / span
 
 
-def _beyond(finding: Finding, outlook: Outlook) -> np.ndarray:
+def _beyond(finding: Finding, outlook: Outlook) -> tuple[np.ndarray, float]:
     wrong = value("twin.error.outlier")
     end, sd = outlook.ending(finding.sweep).at, (finding.sd**2 + value("twin.error.model") ** 2) ** 0.5
-    return (1.0 - wrong) * below((end - finding.value) / sd) + wrong / 2.0
+    return (1.0 - wrong) * below((end - finding.value) / sd), wrong / 2.0
 
 
 def _intensity(finding: Finding, outlook: Outlook) -> np.ndarray:
@@ -130,8 +136,11 @@ def _stage(finding: Finding, outlook: Outlook) -> np.ndarray:
     return chance if finding.value == "leg" else 1.0 - chance
 
 
+_MEASURED = {"angle": _angle, "change": _change, "beyond": _beyond}
 _BY_KIND: dict[str, Callable[[Finding, Outlook], np.ndarray]] = {
-    "angle": _angle, "change": _change, "beyond": _beyond, "intensity": _intensity, "word": _word, "stage": _stage,
+    kind: (lambda f, o, parts=parts: sum(parts(f, o))) for kind, parts in _MEASURED.items()
+} | {
+    "intensity": _intensity, "word": _word, "stage": _stage,
     "stopped": lambda f, o: stopped_chances(o, f.sweep)[:, STOPPED.index(f.value)],
     "symptom": lambda f, o: symptom_chances(o, f.sweep)[:, SYMPTOMS.index(f.value)],
     "place": lambda f, o: place_chances(o, f.sweep)[:, PLACES.index(f.value)],

@@ -7,7 +7,7 @@ costs no mechanics (thresholds, muscle, joints) is drawn elsewhere and meets the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -47,7 +47,8 @@ class Sweep:
 
     ``progress_deg (T,)`` from where the test starts; ``own (R, J, T)`` largest strain so far [percent] at the sites of
     the tested limb; ``cross (R, J, T)`` at those of the affected limb while the other one is tested, or None;
-    ``moment_nm (R, T)`` passive hip moment of the tested leg, or None; ``hip_deg (R, T)`` its hip flexion, or None.
+    ``moment_nm (R, T)`` passive hip moment of the tested leg, or None; ``hip_deg (R, T)`` its hip flexion, or None;
+    ``tension_n (R,)`` of the affected nerve where the test starts.
     """
 
     progress_deg: np.ndarray
@@ -55,6 +56,7 @@ class Sweep:
     cross: np.ndarray | None
     moment_nm: np.ndarray | None
     hip_deg: np.ndarray | None
+    tension_n: np.ndarray
 
 
 class Mechanics:
@@ -87,7 +89,6 @@ class Mechanics:
         self._replay = Replay(self.sets, person=person, per_step=SAMPLES,
                               own=[self.own(run) for run in range(len(self.sets))])
         self._sweeps: dict[SweepKey, Sweep] = {}
-        self.tension_n: np.ndarray | None = None
 
     def own(self, run: int) -> Own:
         """The restriction of a run, as a Replay takes it."""
@@ -119,7 +120,7 @@ class Mechanics:
             else:
                 near = self.sweep(key._replace(side="affected"))
                 mirror = near.own if self.free is None else near.own[self.free]
-                self._sweeps[key] = Sweep(near.progress_deg, mirror, None, near.moment_nm, near.hip_deg)
+                self._sweeps[key] = replace(near, own=mirror, cross=None)
         return self._sweeps[key]
 
     def crosses(self, key: SweepKey) -> bool:
@@ -139,14 +140,12 @@ class Mechanics:
         progress = np.abs(run.angle_deg(moved)[0] - spec["from"])
         strain = {side: np.stack([np.maximum.accumulate(run.curve(f"{site}.{side}", "strain_percent")[:, 0], axis=1)
                                   for site in self.sites], axis=1) for side in {tested, affected}}
-        if self.tension_n is None:
-            at = f"{plan_of_sweeps()[self.limb]['tension_at']}.{affected}"
-            self.tension_n = run.curve(at, "tension_n")[:, 0, 0]
+        at = f"{plan_of_sweeps()[self.limb]['tension_at']}.{affected}"
         angle_rad = run.timelines[0].angle_rad[run.start :]
         return Sweep(
             progress, strain[tested], strain[affected] if tested != affected else None,
             self._moment(angle_rad, tested) if spec["muscle"] else None,
-            self._hip(angle_rad, tested) if spec["joint"] == "hip" else None,
+            self._hip(angle_rad, tested) if spec["joint"] == "hip" else None, run.curve(at, "tension_n")[:, 0, 0],
         )
 
     def _moment(self, angle_rad: np.ndarray, side: str) -> np.ndarray:

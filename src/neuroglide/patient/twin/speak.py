@@ -7,13 +7,14 @@ from typing import Any
 
 from neuroglide.patient.twin.beliefs import value
 from neuroglide.patient.twin.findings import Findings
+from neuroglide.patient.twin.likelihood import outlier_chance
 from neuroglide.patient.twin.posterior import Sample
 from neuroglide.patient.twin.words import limiter_name, percent, site_name, test_name
 
 #: A probability within these is as good as no answer.
 _OPEN = (0.25, 0.75)
-#: Standard deviations from which an angle is called unexplained.
-_MISFIT = 3.0
+#: Probability of being wrong from which an angle is called unexplained.
+_WRONG = 0.5
 
 
 def sentences_of(said: Mapping[str, Any]) -> dict[str, str]:
@@ -92,17 +93,10 @@ def cannot_tell(said: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
 
 
 def misfits_of(found: Sample, findings: Findings) -> list[str]:
-    """Angles that lie further from what the weighed people would show than the errors allow, in words."""
-    out = []
-    for one in findings.used:
-        if one.kind != "angle":
-            continue
-        at = found.outlook.ending(one.sweep).at
-        expected = float((found.weight * at).sum())
-        variance = one.sd**2 + value("twin.error.model") ** 2 + float((found.weight * (at - expected) ** 2).sum())
-        if abs(one.value - expected) > _MISFIT * variance**0.5:
-            out.append(f"{one.text} ({abs(one.value - expected):.0f} degrees from what the other findings suggest)")
-    return out
+    """Angles that are more probably wrong than right beside the other findings, in words."""
+    return [f"{one.text} (wrong with a probability of {percent(chance)} beside the other findings)"
+            for one in findings.used if one.kind in ("angle", "change", "beyond")
+            if (chance := float((found.weight * outlier_chance(one, found.outlook)).sum())) > _WRONG]
 
 
 def notes_of(found: Sample, findings: Findings) -> tuple[str, ...]:

@@ -1,0 +1,168 @@
+"""The inference as statistics: fewer or worse findings never say more, restrictions are found, the parts are right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from examined import HAMSTRING_LIKE, exam
+
+from neuroglide.body import load_person
+from neuroglide.parameters import load_posterior, load_set
+from neuroglide.patient.twin import ask, check
+from neuroglide.patient.twin.findings import error_deg, read_findings
+from neuroglide.patient.twin.learned import learned_of, restriction_of
+from neuroglide.patient.twin.likelihood import below
+from neuroglide.patient.twin.limits import invert, values_at
+from neuroglide.patient.twin.mechanics import Mechanics
+from neuroglide.patient.twin.particles import prior_odds
+from neuroglide.patient.twin.posterior import effective, equal_draws, first_pass, normalised, power_for, sample
+
+PEOPLE, FEW = 14, 8
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Nerves of the inference, its first pass, people it does not know, and their examinations."""
+    person = load_person(None)
+    sets = load_posterior().sets(n=64)
+    mechanics = Mechanics(person, "leg", sets[0::2])
+    prior = prior_odds(mechanics, both=False)
+    truth = check.true_people(Mechanics, person, sets[1::2], prior, PEOPLE, 5)
+    found = SimpleNamespace(prior=prior, truth=truth, outlook=first_pass(mechanics, prior, 1), sets=sets,
+                            exams=check.examined(truth, 5))
+    found.whole = [_inferred(found, one) for one in found.exams]
+    return found
+
+
+def _inferred(world, one):
+    return sample(world.outlook, world.prior, read_findings(one).used, check.ABOUT, 1)
+
+
+def _log_spread(found) -> float:
+    learned = learned_of(found)
+    keys = ("hamstring_tolerance", "hamstring_tolerance_other", "stop_intensity", "healthy_threshold")
+    return float(np.mean([np.log(learned[key].spread_over_prior) for key in keys]))
+
+
+def test_dropping_findings_widens_on_average(world):
+    whole = np.array([_log_spread(one) for one in world.whole])
+    fewer = np.array([
+        _log_spread(_inferred(world, SimpleNamespace(**{**vars(one), "tests": one.tests[:1]}))) for one in world.exams])
+    none = np.array([_log_spread(_inferred(world, SimpleNamespace(**{**vars(one), "tests": ()})))
+                     for one in world.exams])
+    assert whole.mean() < fewer.mean() < none.mean() == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_worse_instrument_widens(world):
+    by_eye = []
+    for one in world.exams:
+        tests = tuple(replace(t, device="visual", rater="different") for t in one.tests)
+        by_eye.append(_log_spread(_inferred(world, SimpleNamespace(**{**vars(one), "tests": tests}))))
+    assert np.mean([_log_spread(one) for one in world.whole]) < np.mean(by_eye)
+
+
+def test_a_stiff_restriction_is_found_more_often_than_a_free_nerve_is_called_restricted(world):
+    person, sets = load_person(None), world.sets[1::2]
+    probability = {}
+    for site, stiffness in ((-1, 0.0), (2, 30.0)):
+        runs = len(sets) + FEW
+        where = np.concatenate([np.full(len(sets), -1), np.full(FEW, site)])
+        mine = np.concatenate([np.arange(len(sets)), np.arange(FEW) % len(sets)])
+        mechanics = Mechanics(person, "leg", [sets[i] for i in mine], site=where,
+                              stiffness=np.where(where < 0, 0.0, stiffness), free=mine)
+        people = world.truth.people.take(np.arange(FEW))
+        people.run = np.arange(len(sets), runs)
+        people.yes[:, 0] = True  # a nerve that is silent says nothing of where it is held
+        people.site[:] = 1
+        people.z[:, 0] = -1.0
+        exams = check.examined(type(world.truth)(mechanics, people), 6)
+        probability[site] = np.mean([restriction_of(_inferred(world, one))[1] for one in exams])
+    assert probability[2] > probability[-1]
+
+
+def test_a_larger_chance_of_misreport_widens(world, monkeypatch):
+    from neuroglide.patient.twin import likelihood
+
+    def open_bits(found) -> float:
+        share = np.array(list(check.limiter_probabilities(found, check.ABOUT).values()))
+        return float(-(share * np.log2(np.maximum(share, 1e-12))).sum())
+
+    careful = np.mean([open_bits(one) for one in world.whole])
+    monkeypatch.setattr(likelihood, "value", lambda key: _VAGUE.get(key, load_set().record(key).value))
+    assert np.mean([open_bits(_inferred(world, one)) for one in world.exams]) > careful
+
+
+_VAGUE = {"twin.word.misreport": 1.0} | {
+    f"twin.stopped.{by}.{word}": 1 / 3 for by in ("nerve", "hamstring", "joint") for word in ("symptom", "stretch")} | {
+    f"twin.symptom.{case}.{word}": 1 / 3 for case in ("sensitised", "healthy", "hamstring", "joint")
+    for word in ("reproduced", "other")}
+
+
+def test_the_error_of_an_angle_is_the_published_change_over_its_factor():
+    assert error_deg("phone", "same") == pytest.approx(3.3 / 2.77, abs=0.02)
+    assert error_deg("phone", "different") == pytest.approx(10.2 / 2.77, abs=0.03)
+    assert error_deg(None, None) == error_deg("inclinometer", "different") > error_deg("inclinometer", "same")
+
+
+def test_a_stop_by_a_symptom_is_less_certain_than_by_stretch():
+    first = HAMSTRING_LIKE[0]
+    stretch = read_findings(exam(first)).used[0]
+    symptom = read_findings(exam({**first, "stopped_by": "symptom"})).used[0]
+    assert (stretch.kind, symptom.kind) == ("angle", "angle")
+    assert symptom.sd == pytest.approx(1.3 * stretch.sd)
+
+
+def test_a_knee_that_is_left_bent_is_less_progress():
+    bent = exam({"test": "slump_knee_extension", "side": "r", "angle_deg": 40, "stopped_by": "stretch",
+                 "sensitisers": {"neck_extension": {"angle_change_deg": -12}}})
+    angle, released = read_findings(bent).used[0], read_findings(bent).used[-1]
+    assert angle.value == 50.0
+    assert released.value == 62.0
+
+
+def test_curves_are_read_and_inverted():
+    progress = np.array([0.0, 10.0, 30.0])
+    curves = np.array([[0.0, 1.0, 2.0], [3.0, 3.0, 4.0]])
+    row = np.array([0, 0, 0, 1, 1])
+    assert invert(progress, curves, row, np.array([0.5, 1.5, 9.0, 2.0, 3.5])) == pytest.approx([5, 20, np.inf, 0, 20])
+    assert values_at(progress, curves, row[:3], np.array([5.0, 20.0, 99.0])) == pytest.approx([0.5, 1.5, 2.0])
+
+
+def test_information_is_that_of_a_coin_and_nothing_for_what_is_unrelated():
+    rng = np.random.default_rng(3)
+    coin = rng.integers(2, size=6000)
+    assert ask.information(coin, coin, rng) == pytest.approx(1.0, abs=0.01)
+    assert ask.information(rng.integers(50, size=6000), coin, rng) == pytest.approx(0.0, abs=0.01)
+
+
+def test_power_is_the_largest_that_leaves_enough_draws():
+    base, found = np.zeros(1000), np.concatenate([[50.0], np.zeros(999)])
+    power = power_for(base, found, 100.0)
+    assert 0.0 < power < 1.0
+    assert effective(normalised(base + power * found)) == pytest.approx(100.0, rel=0.01)
+    assert power_for(base, np.zeros(1000), 100.0) == 1.0
+
+
+def test_equal_draws_follow_the_weights():
+    rows = equal_draws(np.array([0.5, 0.0, 0.25, 0.25]), 400, 1)
+    assert np.bincount(rows, minlength=4).tolist() == [200, 0, 100, 100]
+
+
+def test_the_normal_curve_is_near_enough():
+    from math import erf
+
+    z = np.linspace(-6, 6, 241)
+    assert np.abs(below(z) - [0.5 * (1 + erf(one / 2**0.5)) for one in z]).max() < 2e-4
+
+
+def test_the_check_scores_a_twin_that_knows_above_one_that_does_not():
+    truth = np.array([0, 1, 0, 1] * 10)
+    judged = [check.Judged(int(t), np.eye(4)[t] * 0.97 + 0.01, {"a": i % 10 > 0}, {"a": 0.5}, "positive", 900.0, 1.0)
+              for i, t in enumerate(truth)]
+    found = check.summary(judged, np.full(4, 0.25), 1)
+    assert found["parameters"]["a"]["coverage_percent"] == 90.0
+    assert found["scores"]["twin"]["bits"] < found["scores"]["rule"]["bits"] < found["scores"]["prior"]["bits"] == 2.0
+    assert found["reliability"][-1]["found"] == 1.0
