@@ -41,6 +41,14 @@ def test_a_hamstring_like_examination_is_the_hamstrings(hamstring, nothing):
     assert tolerance.posterior.high < tolerance.prior.high
 
 
+def test_a_symptom_that_the_neck_makes_worse_speaks_for_the_nerve_and_one_it_leaves_alone_against():
+    def limited(word):
+        return infer(exam(test_of("slr", "r", 50, sensitisers={"neck_flexion": {"symptom": word}}))).limiter["nerve"]
+
+    assert limited("worse") > limited("same") + 0.1
+    assert limited("worse") > limited("better")
+
+
 def test_without_angles_the_answer_is_the_prior(nothing):
     assert nothing.undetermined
     assert any("No angle was measured" in text for text in nothing.cannot_tell)
