@@ -147,13 +147,20 @@ def _print_draft(plan: dict) -> None:
         print(table(["Technique", "glide mm", "peak strain %", "least flow %", "symptom"], rows))
         print()
     for t in plan["techniques"][:_SHOWN]:
-        say(f"{t['rank']} {t['amplitude_text']}; {t['dose_text']}. Stopped by: {t['binds']['amplitude']['text']}; "
-            f"{t['binds']['dose']['text']}. Certainty {t['certainty'].replace('_', ' ')}.")
+        say(f"{t['rank']} {t['amplitude_text']}; {t['dose_text']}. Binding: {_stop(t['binds']['amplitude'])}; "
+            f"{_stop(t['binds']['dose'])}. Certainty {t['certainty'].replace('_', ' ')}.")
     if len(plan["techniques"]) > _SHOWN:
         say(f"{len(plan['techniques']) - _SHOWN} more could stand in their place (--json has them all).")
     say("Beside it: " + "; ".join(one["name"].lower() for one in plan["companions"]) + ".")
     for text in plan["missing_before_signing"]:
         say(f"Before signing: {text}")
+
+
+def _stop(stop: dict) -> str:
+    """What binds, with what the next larger size or dose would have come to."""
+    if stop["value"] is None or stop["limit"] is None:
+        return stop["text"]
+    return f"{stop['text']}, {stop['limit']:g}: the next larger would reach {stop['value']:.3g}"
 
 
 def _band(technique: dict, name: str, digits: int) -> str:

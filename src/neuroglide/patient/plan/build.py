@@ -20,7 +20,7 @@ from neuroglide.patient.screening import Override, screen
 #: Nerves of the twin that a plan is judged on: one in twenty lies beyond either end of the band.
 DRAWS = 32
 #: Share of the work that the twin takes.
-_TWIN = 0.25
+_TWIN = 0.4
 #: A technique made for one place is a candidate only where that place is the complaint.
 _ONLY_FOR = {"tarsal-tunnel-tibial": "tarsal_tunnel"}
 

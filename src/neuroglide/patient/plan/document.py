@@ -103,7 +103,7 @@ def answer(parts: Parts) -> str:
     if largest in ("hamstring", "joint"):
         what = f"For the nerve's sensitivity, which the tests showed, and not for range: {what[0].lower()}{what[1:]}"
     return (f"{what} probably {verb} the movement ({100 * twin.limiter[largest]:.0f} of 100). First choice by this "
-            f"model: {first}. {texts()['claim']}")
+            f"model: {first}.")
 
 
 def _head(status: str, exam: Any, screening: Any, draws: int, seed: int) -> dict[str, Any]:

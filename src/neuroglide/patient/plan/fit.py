@@ -1,7 +1,7 @@
 """The largest size and dose of one technique that keep every bound, and which bound stopped it.
 
-First one cycle of every size at once, then the whole session of the largest that holds, in all draws; a session that
-breaks a bound gets fewer repetitions, and when they are few, the next smaller size.
+First one cycle of every size at once; then the dose, set with the technique in full; then the whole session of the
+largest size that holds, in all draws, and of the next smaller one until every bound is kept.
 """
 
 from __future__ import annotations
@@ -109,47 +109,45 @@ def fit(engine: Engine, technique: Technique, limits: Limits) -> Fitted | Reject
         return Rejected(technique, _bound_stop(over[0], parts[0], limits.bounds), sweep)
     if best < allowed[-1]:
         stop = _bound_stop(over[best + 1], parts[best + 1], limits.bounds)
+    dose, dose_stop = fit_dose(engine, technique, rungs[-1], limits)
     for number in range(best, -1, -1):
         if over[number]:
             continue
-        fitted, reason = _dosed(engine, technique, rungs[number], limits)
-        if fitted is not None:
-            return replace(fitted, amplitude_stop=stop, sweep=sweep)
-        stop = reason
+        found = engine.whole(technique.dose_movement(rungs[number], dose))
+        if all_hold(found, limits.bounds, dose.per_day):
+            return Fitted(technique, rungs[number], dose, found, stop, dose_stop, sweep)
+        stop = _bound_stop(_broken_by(found, limits.bounds, dose.per_day), found, limits.bounds, dose.per_day)
     return Rejected(technique, stop, sweep)
 
 
-def _dosed(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -> tuple[Fitted | None, Stop]:
-    """The largest dose of one size that keeps every bound over the whole session; the stop where there is none."""
+def fit_dose(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -> tuple[Dose, Stop]:
+    """The largest dose that keeps the bounds on it, and what stopped it.
+
+    It is set with the technique in full (``rung`` its largest) whatever size is given in the end, so that a smaller
+    size never buys more repetitions: a person who must be treated with more care never gets more exposure.
+    """
     stop = Stop("start_dose", "the dose to begin with is not larger")
-    doses = _smaller(start_dose(technique, limits.grade))
-    number = 0
-    while number < len(doses):
+    doses, number = _smaller(start_dose(technique, limits.grade)), 0
+    while True:
         dose = doses[number]
         found = engine.whole(technique.dose_movement(rung, dose))
-        if over := broken(found, limits.bounds, "amplitude"):  # no shorter dose lowers a peak by much
-            return None, _bound_stop(over, found, limits.bounds)
         over = broken(found, limits.bounds, "dose")
-        if not over:
-            return _per_day(technique, rung, dose, found, stop, limits), stop
+        if not over or number == len(doses) - 1:
+            break
         stop = _bound_stop(over, found, limits.bounds)
         most = dose.sets * dose.reps / next(iter(over.values()))
         few = [i for i in range(number + 1, len(doses)) if doses[i].sets * doses[i].reps <= most]
         number = few[0] if few else max(number + 1, len(doses) - 1)
-    return None, stop
-
-
-def _per_day(technique, rung, dose: Dose, found: Found, stop: Stop, limits: Limits) -> Fitted:
-    """The session as often a day as the day's bound lets it."""
-    day = by_id(limits.bounds)[DAY]
-    times = dose.per_day
+    day, times = by_id(limits.bounds)[DAY], dose.per_day
     while times > 1 and not day.holds(found, times):
-        stop = Stop(DAY, f"{day.name} (once more a day)", day.at(found, times), day.limit)
+        stop = Stop(DAY, f"{day.name}, with the technique in full", day.at(found, times), day.limit)
         times -= 1
-    dose = replace(dose, per_day=times)
-    if not all_hold(found, limits.bounds, times):
-        raise AssertionError("a session that breaks a bound was taken for one that keeps it")
-    return Fitted(technique, rung, dose, found, stop, stop, ())
+    return replace(dose, per_day=times), stop
+
+
+def _broken_by(found: Found, bounds: Sequence[Bound], per_day: int) -> dict[str, float]:
+    over = broken(found, bounds, "amplitude") | broken(found, bounds, "dose")
+    return over or {DAY: by_id(bounds)[DAY].excess(found, per_day)}
 
 
 def _smaller(dose: Dose) -> list[Dose]:
@@ -159,12 +157,12 @@ def _smaller(dose: Dose) -> list[Dose]:
     return sorted(every, key=lambda one: (-one.sets * one.reps, one.sets))
 
 
-def _bound_stop(over: Mapping[str, float], found: Found, bounds: Sequence[Bound]) -> Stop:
+def _bound_stop(over: Mapping[str, float], found: Found, bounds: Sequence[Bound], per_day: int = 1) -> Stop:
     first, *also = over
     bound = by_id(bounds)[first]
     end = "upper" if bound.end == "upper" else "lower"
-    return Stop(bound.id, f"{bound.name} ({end} end of the 90 % band)", bound.at(found), bound.limit,
-                tuple(also))
+    return Stop(bound.id, f"{bound.name} ({end} end of the 90 % band)", bound.at(found, per_day if first == DAY else 1),
+                bound.limit,                 tuple(also))
 
 
 def _examined_stop(limit: Mapping[str, Any]) -> Stop:

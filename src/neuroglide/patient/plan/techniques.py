@@ -63,7 +63,7 @@ class Dose:
         return dict(vars(self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object for each id and side, so that its sizes are worked out once
 class Technique:
     """A movement of the library taken apart: its start [deg], one cycle of steps as the file writes them, and what the
     file says of sets, repetitions and rest [s]; ``side`` is the affected one, written into every name."""
@@ -107,10 +107,12 @@ class Technique:
         """Longest hold of the cycle [s]."""
         return max((float(step["hold"]) for step in self.cycle if "hold" in step), default=0.0)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - techniques live as long as the library
     def start_at(self, rung: Rung) -> dict[str, float]:
         """The start posture of a rung [deg]."""
         return {name: self._eased(name, value, rung.ease) for name, value in self.start.items()}
 
+    @lru_cache(maxsize=4096)  # noqa: B019
     def steps_at(self, rung: Rung, hold_s: float | None = None) -> list[dict[str, Any]]:
         """One cycle of a rung; ``hold_s`` replaces the cycle's longest hold [s]."""
         start, out = self.start_at(rung), []
@@ -126,6 +128,7 @@ class Technique:
                                      step["move"].items()}, "seconds": step["seconds"]})
         return out
 
+    @lru_cache(maxsize=4096)  # noqa: B019
     def amplitude(self, rung: Rung) -> dict[str, tuple[float, float]]:
         """{coordinate: (from, to)} [deg] of every coordinate that moves: the start and the angle farthest from it."""
         start, found = self.start_at(rung), {}
@@ -165,6 +168,7 @@ class Technique:
             steps += [step | {"label": f"rung {number}"} for step in self.steps_at(rung, min(self.hold_s, 1.0) or None)]
         return {"id": self.id, "start": self.start_at(rungs[0]), "steps": steps}
 
+    @lru_cache(maxsize=256)  # noqa: B019
     def rungs(self) -> list[Rung]:
         """The rungs that differ once rounded, smallest first; those that move nothing are left out."""
         seen: dict[str, Rung] = {}

@@ -1,0 +1,90 @@
+"""``neuroglide plan``: what it prints and writes, sign, verify, and errors that say the way out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "patient" / "plan"))
+from stand_ins import DRAWS, document, stages
+
+from neuroglide.cli.main import main
+from neuroglide.patient.plan import build
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Stand-ins for twin and engine."""
+    monkeypatch.setattr(build, "real_stages", stages)
+
+
+def run(*words):
+    return main(["plan", "--draws", str(DRAWS), *map(str, words)])
+
+
+def test_a_plan_fits_one_screen_and_is_written(tmp_path, capsys):
+    out = tmp_path / "plan.json"
+    assert run("slr-45", "--json", out) == 0
+    printed = capsys.readouterr().out
+    said = " ".join(printed.split())
+    assert len(printed.splitlines()) < 60
+    assert "not better than other active exercise" in said
+    assert "Not a certified medical device" in said
+    assert json.loads(out.read_text(encoding="utf-8"))["schema"] == "neuroglide.plan/1"
+
+
+def test_a_stopped_plan_exits_0_and_shows_the_referral(tmp_path, capsys):
+    out = tmp_path / "plan.json"
+    assert run("cauda-equina", "--json", out) == 0
+    assert "Emergency: no programme" in capsys.readouterr().out
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    assert plan["status"] == "stopped" and plan["techniques"] == []
+
+
+def test_the_schema_is_printed(capsys):
+    assert main(["plan", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["$id"] == "neuroglide.plan/1"
+
+
+def test_sign_verify_and_a_change(tmp_path, capsys):
+    plan, signed = tmp_path / "plan.json", tmp_path / "signed.json"
+    run("slr-45", "--json", plan)
+    assert run("sign", plan, "--name", "A. Berg", "--credentials", "PT", "--out", signed) == 0
+    assert run("verify", signed) == 0
+    assert "Unchanged since it was signed: version 1" in capsys.readouterr().out
+    text = signed.read_text(encoding="utf-8")
+    signed.write_text(text.replace("A. Berg", "B. Berg"), encoding="utf-8")
+    assert run("verify", signed) == 2
+    assert "changed after it was signed" in capsys.readouterr().err
+
+
+def test_a_plan_that_waits_for_an_answer_is_not_signed(tmp_path, capsys):
+    exam, plan = tmp_path / "exam.json", tmp_path / "plan.json"
+    flags = document()["red_flags"] | {"fever": "unknown"}
+    exam.write_text(json.dumps({**document(), "red_flags": flags}), encoding="utf-8")
+    assert run(exam, "--json", plan) == 0
+    assert "cannot be signed yet" in capsys.readouterr().out
+    assert run("sign", plan, "--name", "A. Berg", "--credentials", "PT") == 2
+    assert "without an answer: fever" in capsys.readouterr().err
+    assert not (tmp_path / "plan.signed.json").exists()
+
+
+def test_an_override_needs_a_reason_and_a_name(capsys):
+    assert run("slr-45", "--override", "night_pain") == 2
+    assert "needs a reason and a name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words, said", [((), "one examination"), (("sign",), "needs a file"),
+                                         (("nobody",), "neither a packaged example nor a file"),
+                                         (("verify", "nothing.json"), "no plan file")])
+def test_wrong_words_say_the_way_out(words, said, capsys):
+    assert run(*words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_found_out_first(capsys):
+    assert run("slr-45", "--json", "/nowhere/plan.json") == 2
+    assert "does not exist" in capsys.readouterr().err

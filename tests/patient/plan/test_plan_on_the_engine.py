@@ -1,0 +1,97 @@
+"""The plan of a packaged patient on the real twin and engine: what is emitted keeps its bounds when it is run again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from neuroglide.evidence.replay import Own, Replay
+from neuroglide.patient.examination import load_examination
+from neuroglide.patient.plan import build_plan, sign_plan
+from neuroglide.patient.plan.bounds import bounds_for
+from neuroglide.patient.plan.engine import NAMES, Engine
+from neuroglide.patient.plan.fit import Fitted, Limits, fit
+from neuroglide.patient.plan.rank import glide_per_exposure
+from neuroglide.patient.plan.techniques import Rung, technique
+from neuroglide.patient.twin import infer
+from neuroglide.summary import band
+
+FEW = 20
+
+
+@pytest.fixture(scope="module")
+def exam():
+    return load_examination("slr-45")
+
+
+@pytest.fixture(scope="module")
+def plan(exam):
+    return build_plan(exam, draws=FEW)
+
+
+@pytest.fixture(scope="module")
+def draws(exam):
+    return infer(exam, seed=1).draws(FEW, 1)
+
+
+def test_what_is_emitted_keeps_its_bounds_on_another_clock(exam, plan, draws):
+    """The same sessions, sampled more finely, through a Replay that shares nothing with the plan's."""
+    limits = {bound["id"]: bound["limit"] for bound in plan.content["bounds"]}
+    replay = Replay([d.parameters for d in draws], person=exam.person, per_step=8, own=[Own(*d.own) for d in draws])
+    assert plan.techniques
+    for item in plan.techniques[:2]:
+        run = replay.movement(item["movement"])
+        strain = np.stack([run.curve(name, "strain_percent")[:, 0] for name in NAMES], axis=1)
+        symptom = np.stack([run.curve(name, "symptom_0_10")[:, 0] for name in NAMES], axis=1)
+        flow = np.stack([run.curve(name, "blood_flow_percent")[:, 0] for name in NAMES], axis=1)
+        assert band(strain.max(axis=(1, 2)))[2] <= limits["strain"]
+        assert band(symptom.max(axis=(1, 2)))[2] <= limits["symptom"] + 0.02
+        assert band(flow.min(axis=(1, 2)))[0] >= limits["blood_flow"]
+        assert band(strain.max(axis=(1, 2)))[1] == pytest.approx(item["peak_strain_percent"], abs=0.05)
+
+
+def test_the_exposure_is_the_integral_of_strain_over_the_whole_session(exam, draws):
+    engine = Engine(exam.person, draws, "sciatic.notch.r")
+    posture = {"id": "held", "start": {"slr_r": 30.0}, "steps": [{"hold": 10.0}]}
+    short, long = engine.whole(posture), engine.whole({**posture, "steps": [{"hold": 20.0}]})
+    assert long.exposure_percent_s == pytest.approx(2.0 * short.exposure_percent_s, rel=0.02)
+    assert short.exposure_percent_s == pytest.approx(10.0 * short.peak_strain_percent, rel=0.1)
+
+
+def test_more_care_never_gives_more_on_the_engine(exam, draws):
+    engine = Engine(exam.person, draws, "tibial.popliteal.r")
+    one = technique("seated-straight-leg-slider")
+    found = [fit(engine, one, Limits(grade, bounds_for(grade), (), ())) for grade in ("low", "moderate", "high")]
+    sizes = [f for f in found if isinstance(f, Fitted)]
+    assert len(sizes) >= 1
+    for less, more in zip(sizes[1:], sizes, strict=False):
+        assert less.rung.reach <= more.rung.reach and less.rung.ease <= more.rung.ease
+        day = [f.dose.per_day * band(f.found.exposure_percent_s)[2] for f in (less, more)]
+        assert day[0] <= day[1]
+        # Sessions of other lengths are sampled a little differently.
+        assert band(less.found.symptom_max)[2] <= band(more.found.symptom_max)[2] + 0.001
+
+
+def test_a_larger_size_strains_more(exam, draws):
+    engine, one = Engine(exam.person, draws, "tibial.popliteal.r"), technique("supine-90-90-slider")
+    rungs = [Rung(0.3, 0.5), Rung(0.6, 0.75), Rung(1.0, 1.0)]
+    parts = engine.parts(one.ladder_movement(rungs), 3)
+    for name in ("peak_strain_percent", "hamstring_share"):
+        middle = [band(getattr(part, name))[1] for part in parts]
+        assert middle == sorted(middle)
+
+
+def test_a_signed_plan_was_run_again(plan):
+    first = plan.techniques[0]["id"]
+    record = sign_plan(plan, name="A. Berg", credentials="PT", keep=[first])
+    (again,) = record["rerun"]
+    assert again["keeps_bounds"]
+    judged = again["judged"]["strain"]["value"]
+    assert judged == pytest.approx(plan.techniques[0]["peak_strain_percent_high"], abs=2e-3)
+
+
+def test_glide_for_exposure_is_finite_where_nothing_strains(exam, draws):
+    engine = Engine(exam.person, draws, "tibial.ankle.r")
+    one = fit(engine, technique("ankle-pumps"), Limits("low", bounds_for("low"), (), ()))
+    assert isinstance(one, Fitted)
+    assert np.isfinite(glide_per_exposure(one)).all()

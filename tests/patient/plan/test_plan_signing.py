@@ -1,0 +1,143 @@
+"""Signing: what is refused, what the record holds, and that no change to it goes unseen."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, datetime
+
+import pytest
+from stand_ins import DRAWS, document, stages
+
+from neuroglide.errors import InputError
+from neuroglide.patient.plan import build_plan, patient_view, sign_plan, verify_plan
+from neuroglide.patient.plan.canonical import canonical, digest
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+WHO = {"name": "A. Berg", "credentials": "PT, MSc"}
+
+
+def draft(plain=None, weight=1.0):
+    return build_plan(plain or document(), draws=DRAWS, stages=stages(weight=weight)).to_dict()
+
+
+def signed(content=None, **options):
+    return sign_plan(content or draft(), **WHO, now=NOW, stages=options.pop("stages", stages()), **options)
+
+
+def test_a_signed_plan_says_who_when_and_with_what():
+    record = signed()
+    assert record["signed"]["name"] == "A. Berg"
+    assert record["signed"]["at"] == "2026-03-02T12:00:00+00:00"
+    assert record["version"] == 1 and record["previous"] is None
+    assert {one["id"] for one in record["rerun"]} == {t["id"] for t in record["plan"]["techniques"]}
+    assert verify_plan(json.loads(json.dumps(record))) == record
+
+
+def _places(value, path=()):
+    yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from _places(inner, (*path, key))
+
+
+def test_any_change_to_a_signed_plan_is_found():
+    record = signed(keep=["supine-90-90-slider"])
+    places = [path for path in _places(record) if path and path[0] != "digest"]
+    for path in places[:: max(1, len(places) // 400)]:
+        changed = copy.deepcopy(record)
+        where = changed
+        for key in path[:-1]:
+            where = where[key]
+        where[path[-1]] = "changed"
+        with pytest.raises(InputError, match="changed after it was signed" if path != ("schema",) else "not signed"):
+            verify_plan(changed)
+
+
+def test_a_number_that_reads_alike_but_is_another_is_found():
+    record = signed()
+    assert digest(record | {"version": 1.0}) != record["digest"]
+    assert canonical({"b": 1, "a": [2]}) == b'{"a":[2],"b":1}'
+
+
+def test_versions_form_a_chain():
+    first = signed()
+    second = signed(previous=first)
+    assert (second["version"], second["previous"]) == (2, first["digest"])
+    assert verify_plan(second, first)["version"] == 2
+    with pytest.raises(InputError, match="does not follow"):
+        verify_plan(second, second)
+
+
+def test_a_stopped_plan_is_never_signed():
+    stopped = draft(document(red_flags=document()["red_flags"] | {"saddle_numbness": "yes"}))
+    with pytest.raises(InputError, match="stopped plan is not signed"):
+        signed(stopped)
+
+
+@pytest.mark.parametrize("answer, words", [("unknown", "without an answer: fever"), ("yes", "concern")])
+def test_a_held_plan_is_refused_and_says_what_is_missing(answer, words):
+    item = "fever" if answer == "unknown" else "night_pain"
+    held = draft(document(red_flags=document()["red_flags"] | {item: answer}))
+    with pytest.raises(InputError, match=words):
+        signed(held)
+
+
+def test_a_draft_changed_by_hand_is_refused():
+    changed = draft()
+    changed["techniques"][0]["dose"]["reps"] = 100
+    with pytest.raises(InputError, match="changed after it was made"):
+        signed(changed)
+
+
+def test_a_forged_digest_does_not_clear_a_red_flag_or_a_dose():
+    held = draft(document(red_flags=document()["red_flags"] | {"fever": "unknown"}))
+    forged = held | {"can_be_signed": True, "unanswered_red_flags": []}
+    with pytest.raises(InputError, match="without an answer"):
+        signed(forged | {"digest": digest(forged)})
+    more = draft()
+    more["techniques"][0]["dose"]["reps"] = 100
+    with pytest.raises(InputError, match="not that of its size and dose"):
+        signed(more | {"digest": digest(more)})
+
+
+def test_a_technique_that_breaks_a_bound_when_run_again_is_refused_with_the_bound():
+    with pytest.raises(InputError, match="run again over its whole dose, its .* beyond the bound"):
+        signed(stages=stages(weight=3.0))
+
+
+@pytest.mark.parametrize("missing", ["name", "credentials"])
+def test_a_signature_needs_a_name_and_credentials(missing):
+    with pytest.raises(InputError, match=missing):
+        sign_plan(draft(), **(WHO | {missing: " "}), stages=stages())
+
+
+def test_only_what_is_kept_is_signed():
+    record = signed(keep=["supine-90-90-slider"])
+    assert [t["id"] for t in record["plan"]["techniques"]] == ["supine-90-90-slider"]
+    with pytest.raises(InputError, match="no technique 'slr'"):
+        signed(keep=["slr"])
+
+
+def test_nothing_unsigned_renders_for_a_patient():
+    plan = build_plan(document(), draws=DRAWS, stages=stages())
+    for unsigned in (plan, plan.to_dict()):
+        with pytest.raises(InputError, match="not signed"):
+            patient_view(unsigned)
+    record = signed()
+    view = patient_view(record)
+    assert view["signed_by"] == "A. Berg"
+    assert view["techniques"][0]["dose_text"]
+    assert view["stop_rules"][0]["action"] == "go to an emergency department now"
+    with pytest.raises(InputError, match="changed"):
+        patient_view(record | {"version": 7})
+
+
+def test_a_file_that_is_no_plan_is_refused(tmp_path):
+    path = tmp_path / "plan.json"
+    for text in ("[1]", "{", '{"schema": "x"}', '{"a": 1, "a": 2}'):
+        path.write_text(text)
+        with pytest.raises(InputError):
+            verify_plan(path)
+    with pytest.raises(InputError, match="no plan file"):
+        verify_plan(tmp_path / "none.json")
