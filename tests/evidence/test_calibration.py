@@ -9,6 +9,7 @@ pytest.importorskip("emcee")
 pytest.importorskip("sklearn")
 
 from scipy.stats import multivariate_normal, norm  # noqa: E402
+from threadpoolctl import threadpool_info  # noqa: E402
 
 from neuroglide.evidence.calibration.data import Observed, observe  # noqa: E402
 from neuroglide.evidence.calibration.emulator import fit_emulator  # noqa: E402
@@ -24,7 +25,7 @@ from neuroglide.evidence.calibration.importance import weigh  # noqa: E402
 from neuroglide.evidence.calibration.likelihood import Likelihood, _normal  # noqa: E402
 from neuroglide.evidence.calibration.predictive import leave_one_out, predicted  # noqa: E402
 from neuroglide.evidence.calibration.recovery import coverage, made_up, recover  # noqa: E402
-from neuroglide.evidence.calibration.sampling import sample  # noqa: E402
+from neuroglide.evidence.calibration.sampling import processes, sample  # noqa: E402
 from neuroglide.evidence.calibration.slopes import carried_slopes  # noqa: E402
 from neuroglide.evidence.measurement_error import UNKNOWN_SPREAD  # noqa: E402
 from neuroglide.evidence.studies import Claim, Study  # noqa: E402
@@ -240,3 +241,13 @@ def test_what_is_published_becomes_a_figure_and_its_error(tmp_path):
     assert observed.se[0] == pytest.approx(0.5) and observed.se[1] == pytest.approx(10.0 * UNKNOWN_SPREAD)
     assert observed.y[2] == 3.0 and observed.se[2] == pytest.approx(1.0 / 1.645)
     assert observed.kind.tolist() == ["value", "value", "value", "at_most"]
+
+
+def _threads() -> list[int]:
+    return [library["num_threads"] for library in threadpool_info()]
+
+
+def test_processes_do_linear_algebra_on_one_thread_each():
+    """Two processes with two threads each on two cores spin against one another: four times slower."""
+    with processes(1) as pool:
+        assert set(pool.submit(_threads).result()) == {1}

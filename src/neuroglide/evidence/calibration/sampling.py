@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
@@ -82,9 +83,14 @@ def processes(workers: int) -> ProcessPoolExecutor:
 
     Spawned, not forked: a process forked from one that runs compiled threads can hang.
     """
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=threadpool_limits, initargs=(1,)
-    )
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread)
+
+
+def _one_thread() -> None:
+    """One thread for the libraries that this module has loaded (a limit set earlier would limit nothing), and for
+    those that are loaded later."""
+    os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1"))
+    threadpool_limits(1)
 
 
 def convergence(chains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
