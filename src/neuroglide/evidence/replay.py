@@ -110,10 +110,13 @@ class Replay:
         people = [person] * len(sets) if self.own is None else [replace(person, **o._asdict()) for o in self.own]
         springs = [restriction_springs(one, mesh) for one in people]
         nerves, lengths = [], []
-        for index, p in enumerate(sets):
-            ways = [beds.lengths(t.angle_rad, p) for t in timelines]
-            nerves.append(self._nerve((index, preparation, repr(person.tissue)), p, ways[0].neutral_m))
-            lengths.append([way.length_m for way in ways])
+        ways: dict[str, list] = {}  # sets that are alike lie in one bed
+        for p in sets:
+            if p.hash not in ways:
+                ways[p.hash] = [beds.lengths(t.angle_rad, p) for t in timelines]
+            mine = ways[p.hash]
+            nerves.append(self._nerve(p, mine[0].neutral_m))
+            lengths.append([way.length_m for way in mine])
         pairs = [(i, v) for i in range(len(sets)) for v in range(len(timelines))]
         steps = [time_steps(t.time_s) for t in timelines]
         out = []
@@ -133,9 +136,9 @@ class Replay:
             self._prepared[key] = [prepared(p, preparation) for p in own]
         return self._prepared[key]
 
-    def _nerve(self, who: tuple, p: ParameterSet, neutral_m: np.ndarray) -> Nerve:
-        """The nerve of one draw; building it costs as much as a run."""
-        key = (*who, neutral_m.tobytes())
+    def _nerve(self, p: ParameterSet, neutral_m: np.ndarray) -> Nerve:
+        """The nerve of one set, the same for sets that are alike; building it costs as much as a run."""
+        key = (p.hash, neutral_m.tobytes())
         if key not in self._nerves:
             self._nerves[key] = build_nerve(replay_mesh(), neutral_m, p, self.law)
         return self._nerves[key]

@@ -37,8 +37,9 @@ def text(found: Mapping[str, Any]) -> str:
         "# Is the twin calibrated, and does it learn?",
         "<!-- Written by `neuroglide twin-check --docs`; change that, not this page. -->",
         f"{found['people']} people were drawn from the prior, examined with error and inferred (seed {found['seed']}; "
-        f"posterior `{posterior['name']}`, {posterior['hash']}). Their nerves come from draws of the calibrated set "
-        "that the inference does not hold, each with its own restriction. How it is made: [theory](theory/twin.md).",
+        f"posterior `{posterior['name']}`, {posterior['hash']}). Their nerves lie between draws of the calibrated "
+        "set, so that the inference holds none of them, each with its own restriction or none. How it is made: "
+        "[theory](theory/twin.md).",
         *told(found),
         "## Reliability of the limiter",
         "How often a limiter was the true one against the probability that was said, over all four limiters and all "
@@ -48,9 +49,10 @@ def text(found: Mapping[str, Any]) -> str:
               [_bin(one) for one in found["reliability"]]),
         "True limiters: " + ", ".join(f"{name} {count}" for name, count in found["limiters"].items()) + ".",
         "## Parameters",
-        "How often the 90 % band held the truth (with the 90 % interval that the number of people leaves), and the "
+        "How often the 90 % band held the truth (with the 90 % interval that the number of people leaves), how often "
+        "the band before the examination did (it is made of 128 draws, so not always in 90 %), and the "
         "posterior's spread over the prior's (median over people, and 90 % of them). 1 is: nothing learned.",
-        table(("Parameter", "People", "Band holds the truth", "Spread over prior's", "Learned"),
+        table(("Parameter", "People", "Band holds the truth", "Band before", "Spread over prior's", "Learned"),
               [_parameter(key, one) for key, one in found["parameters"].items()]),
         f"The findings were weighed down in {found['weighed_down_percent']:.0f} % of the people; a posterior was worth "
         f"{found['effective'][1]} equal draws in the middle ({found['effective'][0]} to {found['effective'][2]}).",
@@ -68,7 +70,8 @@ def _parameter(key: str, one: Mapping[str, Any]) -> tuple[str, ...]:
     low, high = interval(one["coverage_percent"] / 100.0, one["people"])
     least, middle, most = one["spread_over_prior"]
     return (f"`{key}`", f"{one['people']}", f"{one['coverage_percent']:.0f} % ({100 * low:.0f} to {100 * high:.0f})",
-            f"{middle:.2f} ({least:.2f} to {most:.2f})", "yes" if one["learned"] else "no")
+            f"{one['prior_coverage_percent']:.0f} %", f"{middle:.2f} ({least:.2f} to {most:.2f})",
+            "yes" if one["learned"] else "no")
 
 
 def interval(share: float, count: int) -> tuple[float, float]:

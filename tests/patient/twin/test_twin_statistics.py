@@ -7,16 +7,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from examined import HAMSTRING_LIKE, exam
+from examined import HAMSTRING_LIKE, NERVE_LIKE, exam
 
 from neuroglide.body import load_person
 from neuroglide.parameters import load_posterior, load_set
-from neuroglide.patient.twin import ask, check
+from neuroglide.patient.twin import ask, check, infer, likelihood
 from neuroglide.patient.twin.findings import error_deg, read_findings
+from neuroglide.patient.twin.infer import body_of
 from neuroglide.patient.twin.learned import learned_of, restriction_of
 from neuroglide.patient.twin.likelihood import below
 from neuroglide.patient.twin.limits import invert, values_at
-from neuroglide.patient.twin.mechanics import Mechanics
+from neuroglide.patient.twin.mechanics import mechanics_of
 from neuroglide.patient.twin.particles import prior_odds
 from neuroglide.patient.twin.posterior import effective, equal_draws, first_pass, normalised, power_for, sample
 
@@ -26,12 +27,10 @@ PEOPLE, FEW = 14, 8
 @pytest.fixture(scope="module")
 def world():
     """Nerves of the inference, its first pass, people it does not know, and their examinations."""
-    person = load_person(None)
-    sets = load_posterior().sets(n=64)
-    mechanics = Mechanics(person, "leg", sets[0::2])
+    mechanics = mechanics_of(body_of(load_person(None)), "leg")
     prior = prior_odds(mechanics, both=False)
-    truth = check.true_people(Mechanics, person, sets[1::2], prior, PEOPLE, 5)
-    found = SimpleNamespace(prior=prior, truth=truth, outlook=first_pass(mechanics, prior, 1), sets=sets,
+    truth = check.true_people(mechanics.person, prior, PEOPLE, 5)
+    found = SimpleNamespace(prior=prior, truth=truth, outlook=first_pass(mechanics, prior, 1),
                             exams=check.examined(truth, 5))
     found.whole = [_inferred(found, one) for one in found.exams]
     return found
@@ -45,6 +44,17 @@ def _log_spread(found) -> float:
     learned = learned_of(found)
     keys = ("hamstring_tolerance", "hamstring_tolerance_other", "stop_intensity", "healthy_threshold")
     return float(np.mean([np.log(learned[key].spread_over_prior) for key in keys]))
+
+
+def test_no_true_nerve_is_among_those_of_the_inference_and_their_spread_is_alike():
+    posterior = load_posterior()
+    draws = np.array(posterior.draws)
+    found = check.nerves_between(posterior, np.random.default_rng(1), 2000)
+    for key in ("nerve.modulus", "hold.thigh.stiffness", "body.pelvic_rhythm.reference_share"):
+        held, new = draws[:, posterior.keys.index(key)], np.array([p[key] for p in found])
+        assert not set(held) & set(new)
+        assert np.log(new).mean() == pytest.approx(np.log(held).mean(), abs=0.1 * np.log(held).std())
+        assert np.log(new).std() == pytest.approx(np.log(held).std(), rel=0.1)
 
 
 def test_dropping_findings_widens_on_average(world):
@@ -65,34 +75,23 @@ def test_a_worse_instrument_widens(world):
 
 
 def test_a_stiff_restriction_is_found_more_often_than_a_free_nerve_is_called_restricted(world):
-    person, sets = load_person(None), world.sets[1::2]
     probability = {}
     for site, stiffness in ((-1, 0.0), (2, 30.0)):
-        runs = len(sets) + FEW
-        where = np.concatenate([np.full(len(sets), -1), np.full(FEW, site)])
-        mine = np.concatenate([np.arange(len(sets)), np.arange(FEW) % len(sets)])
-        mechanics = Mechanics(person, "leg", [sets[i] for i in mine], site=where,
-                              stiffness=np.where(where < 0, 0.0, stiffness), free=mine)
         people = world.truth.people.take(np.arange(FEW))
-        people.run = np.arange(len(sets), runs)
         people.yes[:, 0] = True  # a nerve that is silent says nothing of where it is held
         people.site[:] = 1
         people.z[:, 0] = -1.0
-        exams = check.examined(type(world.truth)(mechanics, people), 6)
-        probability[site] = np.mean([restriction_of(_inferred(world, one))[1] for one in exams])
+        outlook = check.outlook_of(load_person(None), world.truth.mechanics.sets[:FEW], np.full(FEW, site),
+                                   np.full(FEW, stiffness), people)
+        probability[site] = np.mean([restriction_of(_inferred(world, one))[1] for one in check.examined(outlook, 6)])
     assert probability[2] > probability[-1]
 
 
-def test_a_larger_chance_of_misreport_widens(world, monkeypatch):
-    from neuroglide.patient.twin import likelihood
-
-    def open_bits(found) -> float:
-        share = np.array(list(check.limiter_probabilities(found, check.ABOUT).values()))
-        return float(-(share * np.log2(np.maximum(share, 1e-12))).sum())
-
-    careful = np.mean([open_bits(one) for one in world.whole])
+@pytest.mark.parametrize(("test", "limiter"), [(NERVE_LIKE[0], "nerve"), (HAMSTRING_LIKE[0], "hamstring")])
+def test_words_that_may_be_anything_leave_the_answer_more_open(test, limiter, monkeypatch):
+    otherwise = 1.0 - infer(exam(test)).limiter[limiter]
     monkeypatch.setattr(likelihood, "value", lambda key: _VAGUE.get(key, load_set().record(key).value))
-    assert np.mean([open_bits(_inferred(world, one)) for one in world.exams]) > careful
+    assert 1.0 - infer(exam(test)).limiter[limiter] > 1.3 * otherwise
 
 
 _VAGUE = {"twin.word.misreport": 1.0} | {
@@ -160,7 +159,8 @@ def test_the_normal_curve_is_near_enough():
 
 def test_the_check_scores_a_twin_that_knows_above_one_that_does_not():
     truth = np.array([0, 1, 0, 1] * 10)
-    judged = [check.Judged(int(t), np.eye(4)[t] * 0.97 + 0.01, {"a": i % 10 > 0}, {"a": 0.5}, "positive", 900.0, 1.0)
+    judged = [check.Judged(int(t), np.eye(4)[t] * 0.97 + 0.01, {"a": i % 10 > 0}, {"a": 0.5}, {"a": True},
+                           "positive", 900.0, 1.0)
               for i, t in enumerate(truth)]
     found = check.summary(judged, np.full(4, 0.25), 1)
     assert found["parameters"]["a"]["coverage_percent"] == 90.0

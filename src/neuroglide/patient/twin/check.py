@@ -1,8 +1,8 @@
 """The twin on people whose nerve is known: drawn from the prior, examined with error, inferred.
 
-The people's nerves come from draws of the calibrated set that the inference does not hold, each with a restriction and
-a stiffness of its own; body and battery are the same for all, and some tests are left out at random. Angles carry the
-reading's error and the model's own error, as the records have them.
+The people's nerves lie between draws of the calibrated set, so that the inference holds none of them, each with a
+restriction and a stiffness of its own; body and battery are the same for all, and some tests are left out at random.
+Angles carry the reading's error and the model's own error, as the records have them.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import Any
 
 import numpy as np
 
-from neuroglide.body import load_person
-from neuroglide.parameters import load_posterior
+from neuroglide.body import Person, load_person
+from neuroglide.parameters import ParameterSet, Posterior, load_posterior, load_set
 from neuroglide.parameters.record import HALF_WIDTH_90
 from neuroglide.patient.examination.model import Complaint, Sensitiser, Test
-from neuroglide.patient.twin.beliefs import shares, value
+from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
 from neuroglide.patient.twin.findings import error_deg, read_findings
-from neuroglide.patient.twin.infer import limiter_probabilities
+from neuroglide.patient.twin.infer import body_of, limiter_probabilities
 from neuroglide.patient.twin.learned import learned_of, quantities
 from neuroglide.patient.twin.likelihood import STOPPED, SYMPTOMS, WORDS, stopped_chances, symptom_chances, word_chances
 from neuroglide.patient.twin.limits import NERVE, Outlook
-from neuroglide.patient.twin.mechanics import Mechanics, SweepKey, restriction_range
+from neuroglide.patient.twin.mechanics import Mechanics, SweepKey, mechanics_of, restriction_range
 from neuroglide.patient.twin.model import LIMITERS
-from neuroglide.patient.twin.particles import Odds, draw_prior, prior_odds
+from neuroglide.patient.twin.particles import Odds, Particles, choose, draw_prior, prior_odds
 from neuroglide.patient.twin.posterior import Sample, first_pass, normalised, sample
 
 ABOUT = SweepKey("slr", None, "affected")
@@ -44,17 +44,21 @@ DONE = 0.75
 #: Sensitisers that the simple rule calls structural differentiation, and the word that makes it positive.
 DIFFERENTIATES = {"dorsiflexion": "worse", "neck_flexion": "worse", "neck_extension": "better"}
 _BINS, _WORKERS = 10, 2
+#: Weight of the nearer of the two draws that a true nerve lies between.
+_NEAR = 0.8
 
 
 @dataclass(frozen=True)
 class Judged:
     """One person: ``truth`` index of the limiter, ``chance (4,)`` the twin's, ``held`` parameter -> whether its 90 %
-    band holds the truth, ``narrowed`` parameter -> posterior over prior spread, ``rule`` outcome of the simple rule."""
+    band holds the truth, ``narrowed`` parameter -> posterior over prior spread, ``held_before`` as ``held`` for the
+    band before the examination, ``rule`` outcome of the simple rule."""
 
     truth: int
     chance: np.ndarray
     held: dict[str, bool]
     narrowed: dict[str, float]
+    held_before: dict[str, bool]
     rule: str
     effective: float
     power: float
@@ -62,11 +66,10 @@ class Judged:
 
 def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None] = lambda _: None) -> dict[str, Any]:
     """Draw, examine and infer ``people`` persons. Returns: everything found, ready for JSON."""
-    person = load_person(None)
-    draws = load_posterior().sets(n=len(load_posterior().draws))
-    mechanics = Mechanics(person, "leg", draws[0::2])
+    person = body_of(load_person(None))
+    mechanics = mechanics_of(person, "leg")
     prior = prior_odds(mechanics, both=False)
-    truth = true_people(Mechanics, person, draws[1::2], prior, people, seed)
+    truth = true_people(person, prior, people, seed)
     exams = examined(truth, seed)
     progress(0.05)
     outlook = first_pass(mechanics, prior, seed)
@@ -86,7 +89,9 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
         return Judged(int(true_limiter[i]), np.array([chance[name] for name in LIMITERS]),
                       {key: learned[key].posterior.low <= one[2][i] <= learned[key].posterior.high
                        for key, one in mine.items()},
-                      {key: learned[key].spread_over_prior for key in mine}, rule_of(exams[i]),
+                      {key: learned[key].spread_over_prior for key in mine},
+                      {key: learned[key].prior.low <= one[2][i] <= learned[key].prior.high
+                       for key, one in mine.items()}, rule_of(exams[i]),
                       found.effective, found.power)
 
     judged = []
@@ -98,21 +103,45 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
     return summary(judged, before, seed) | {"posterior": load_posterior().provenance()}
 
 
-def true_people(kind, person, sets, prior: Odds, count: int, seed: int) -> Outlook:
-    """People of the prior whose mechanics the inference does not hold."""
+def true_people(person: Person, prior: Odds, count: int, seed: int) -> Outlook:
+    """People of the prior whose mechanics the inference does not hold: each a nerve between two draws, with a
+    restriction of its own or none; the same nerve without it is the other leg's."""
     rng = np.random.default_rng([seed, 101])
+    sets = nerves_between(load_posterior(), rng, count)
     low, high = restriction_range()
-    sites = kind(person, "leg", sets[:1]).restriction_sites
+    sites = tuple(plan_of_sweeps()["leg"]["restrictions"])
     held = rng.random(count) < value("twin.restriction.probability")
-    place = np.searchsorted(np.cumsum(shares("twin.restriction.share", sites)), rng.random(count))
-    mine = np.concatenate([np.arange(len(sets)), rng.integers(len(sets), size=count)])
-    site = np.concatenate([np.full(len(sets), -1), np.where(held, np.minimum(place, len(sites) - 1), -1)])
-    stiffness = np.where(site < 0, 0.0, low * (high / low) ** rng.random(len(site)))
-    mechanics = kind(person, "leg", [sets[i] for i in mine], site=site, stiffness=stiffness, free=mine)
-    odds = Odds(mechanics.prior, prior.site, prior.yes)
-    people = draw_prior(rng, count, odds, every_run=False)
-    people.run = len(sets) + np.arange(count)
+    place = np.where(held, choose(rng, np.array(shares("twin.restriction.share", sites)), count), -1)
+    stiffness = np.where(held, low * (high / low) ** rng.random(count), 0.0)
+    people = draw_prior(rng, count, prior, every_run=False)
+    return outlook_of(person, sets, place, stiffness, people)
+
+
+def outlook_of(person: Person, sets: list[ParameterSet], place: np.ndarray, stiffness: np.ndarray,
+               people: Particles) -> Outlook:
+    """People (N) with a nerve each. Parameters: ``sets`` N; ``place (N,)`` index of the restriction or -1;
+    ``stiffness (N,)`` [N/mm]; ``people``, whose runs are set."""
+    count = len(sets)
+    free = np.arange(2 * count) % count
+    mechanics = Mechanics(person, "leg", sets + sets, site=np.concatenate([np.full(count, -1), place]),
+                          stiffness=np.concatenate([np.zeros(count), stiffness]), free=free)
+    people.run = count + np.arange(count)
     return Outlook(mechanics, people)
+
+
+def nerves_between(posterior: Posterior, rng: np.random.Generator, count: int) -> list[ParameterSet]:
+    """Sets that are none of the posterior's draws but have their mean and covariance.
+
+    ``x = m + a (x_i - m) + sqrt(1 - a^2) (x_j - m)`` of two random draws, in logarithms where a parameter is positive.
+    """
+    draws = np.array(posterior.draws)
+    positive = (draws > 0.0).all(axis=0)
+    draws[:, positive] = np.log(draws[:, positive])
+    middle = draws.mean(axis=0)
+    one, other = (draws[rng.integers(len(draws), size=count)] - middle for _ in range(2))
+    found = middle + _NEAR * one + (1.0 - _NEAR**2) ** 0.5 * other
+    found[:, positive] = np.exp(found[:, positive])
+    return [load_set().with_values(dict(zip(posterior.keys, row, strict=True))) for row in found]
 
 
 def examined(truth: Outlook, seed: int) -> list[Any]:
@@ -190,6 +219,8 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
         narrowed = [one.narrowed[key] for one in judged if key in one.narrowed]
         parameters[key] = {
             "people": len(held), "coverage_percent": round(100 * float(np.mean(held)), 1),
+            "prior_coverage_percent": round(100 * float(np.mean([one.held_before[key] for one in judged
+                                                                 if key in one.held_before])), 1),
             "spread_over_prior": [round(float(q), 3) for q in np.quantile(narrowed, (0.05, 0.5, 0.95))],
             "learned": bool(np.median(narrowed) < value("twin.learned_below")),
         }

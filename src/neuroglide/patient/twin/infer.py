@@ -30,7 +30,7 @@ def infer(exam, *, seed: int = 1, progress: Callable[[float], None] | None = Non
     exam = _examination(exam)
     tell = progress or (lambda _: None)
     limb = exam.complaint.limb
-    mechanics = mechanics_of(_body(exam.person), limb)
+    mechanics = mechanics_of(body_of(exam.person), limb)
     findings = read_findings(exam)
     about = movement_of(limb, findings)
     prior = prior_odds(mechanics, exam.complaint.side == "both")
@@ -95,7 +95,7 @@ def _examination(exam):
     return load_examination(exam)
 
 
-def _body(person: Person) -> Person:
+def body_of(person: Person) -> Person:
     """The person without what the twin draws itself."""
     return Person(person.sex, person.age_years, person.height_m, person.mass_kg, person.side,
                   tissue=_Hashable(person.tissue), source=person.source)

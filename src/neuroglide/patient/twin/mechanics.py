@@ -23,8 +23,8 @@ from neuroglide.parameters import ParameterSet, load_posterior, load_set
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.units import from_si
 
-#: Draws of the calibrated nerve, and samples of a sweep.
-DRAWS, SAMPLES = 128, 8
+#: Draws of the calibrated nerve, those of them that are also run with a restriction, and samples of a sweep.
+DRAWS, RESTRICTED, SAMPLES = 128, 80, 8
 _SECONDS = 10
 #: Shares of the pelvis in a leg raise at which the hamstrings are computed; between them they are near straight.
 _SHARES = 4
@@ -62,9 +62,9 @@ class Sweep:
 class Mechanics:
     """All runs of one person and limb; sweeps are computed when they are first asked for.
 
-    Parameters: ``sets``; each is run free and with one restriction, unless ``site (R,)``, index of each run's
-    restriction among ``restriction_sites`` or -1, ``stiffness (R,)`` [N/mm] and ``free (R,)``, the run without one of
-    the same set, are given. ``prior (R,)`` is the probability of each run.
+    Parameters: ``sets``; each is run free, and the first of them with one restriction too, unless ``site (R,)``,
+    index of each run's restriction among ``restriction_sites`` or -1, ``stiffness (R,)`` [N/mm] and ``free (R,)``, the
+    run without one of the same set, are given. ``prior (R,)`` is the probability of each run.
     """
 
     def __init__(self, person: Person, limb: str, sets: Sequence[ParameterSet], *,
@@ -76,11 +76,12 @@ class Mechanics:
         self.restriction_sites = tuple(spec["restrictions"])
         self.tests = spec["tests"]
         if site is None:
-            site, stiffness = one_restriction_each(len(sets), self.restriction_sites)
-            self.sets = list(sets) + list(sets)
+            held = list(sets)[:RESTRICTED]
+            site, stiffness = one_restriction_each(len(held), self.restriction_sites)
+            self.sets = list(sets) + held
             self.site = np.concatenate([np.full(len(sets), -1), site])
             self.stiffness = np.concatenate([np.zeros(len(sets)), stiffness])
-            free = np.arange(2 * len(sets)) % len(sets)
+            free = np.arange(len(self.sets)) % len(sets)
         else:
             self.sets, self.site, self.stiffness = list(sets), np.asarray(site), np.asarray(stiffness, float)
         self.prior = _prior_of(self.site, self.restriction_sites)
