@@ -12,6 +12,7 @@ from neuroglide.errors import InputError
 from neuroglide.patient.plan.signing import SIGNED_SCHEMA, patient_view, read_plan
 from neuroglide.patient.screening import red_flag_items
 from neuroglide.report import ground_rules
+from neuroglide.report.colours import SCALE_PERCENT, css_gradient
 from neuroglide.report.plan import view
 from neuroglide.result import write_whole
 
@@ -70,8 +71,9 @@ def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]
         "person": view.person_words(plan), "signed": bool(signed), "status_words": _status(plan, signed),
         "stopped": stopped, "flags": view.flags(plan), "findings": view.findings(plan),
         "limit": view.limit(plan, standalone), "body": _body(drawer, plan),
-        "body_words": "The nerve coloured by strain at the angle that was found: grey-blue is rest, warm is stretched. "
-                      "Drawn with what is most probable of this person's nerve; a model, not a scan.",
+        "body_words": "Drawn at the angle that was found, with the middle values of the model and any restriction that is "
+                      "more probable than not; one run without a band, a model and not a scan.",
+        "gradient": css_gradient(), "scale": SCALE_PERCENT,
         "first": techniques[0] if techniques else None, "chosen": view.chosen(plan), "no_plan": plan["answer"],
         "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
         "patient": _patient(yours, drawer) if yours else None, "appendix": view.appendix(plan),
