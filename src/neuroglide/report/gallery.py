@@ -65,14 +65,14 @@ class Gallery:
         found["jumps"] = sorted(set(found["jumps"])) if len(self._results) == 1 else _first_of_each(found["jumps"])
         return found
 
-    def stills(self) -> list[dict]:
-        """Key postures of each movement, with a picture and a sentence each."""
+    def stills(self, width_px: int = STILL_PX) -> list[dict]:
+        """Key postures of each movement, with a picture ``width_px`` wide and a sentence each."""
         found = []
         for result in self._results:
             moments = key_moments(result)
             posed = self._poses(result, [m.index for m in moments])
             view = self._view(result, posed)
-            images = [self._image(result, m.index, p, view, STILL_PX) for m, p in zip(moments, posed, strict=True)]
+            images = [self._image(result, m.index, p, view, width_px) for m, p in zip(moments, posed, strict=True)]
             palette = png.make_palette(images)
             found.append({
                 "name": label(result),

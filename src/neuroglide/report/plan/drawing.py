@@ -7,7 +7,7 @@ from typing import Any
 
 from neuroglide.body import load_person
 from neuroglide.movement import load_movement, to_mapping
-from neuroglide.report.gallery import Gallery
+from neuroglide.report.gallery import FRAME_PX, STILL_PX, Gallery
 from neuroglide.simulation import simulate
 
 #: Tests that are drawn as the library has them, stopped at the angle found: test, movement, coordinate that is tested.
@@ -51,9 +51,9 @@ class Drawer:
                 break
         made = {"id": test, "name": test.replace("_", " "), "position": plain.get("position"),
                 "start": plain.get("start", {}), "steps": steps}
-        return self._stills(made)[-1:]
+        return self._stills(made, FRAME_PX)[-1:]
 
-    def _stills(self, movement: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _stills(self, movement: Mapping[str, Any], width_px: int = STILL_PX) -> list[dict[str, Any]]:
         result = simulate(self._person, dict(movement), draws=0, fields=True)
         gallery = Gallery([result])
-        return gallery.stills()[0]["pictures"] if gallery.ready else []
+        return gallery.stills(width_px)[0]["pictures"] if gallery.ready else []

@@ -71,8 +71,8 @@ def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]
         "person": view.person_words(plan), "signed": bool(signed), "status_words": _status(plan, signed),
         "stopped": stopped, "flags": view.flags(plan), "findings": view.findings(plan),
         "limit": view.limit(plan, standalone), "body": _body(drawer, plan),
-        "body_words": "Drawn at the angle that was found, with the middle values of the model and any restriction that is "
-                      "more probable than not; one run without a band, a model and not a scan.",
+        "body_words": "Drawn at the angle that was found, with the middle values of the model and any restriction that "
+                      "is more probable than not; one run without a band, a model and not a scan.",
         "gradient": css_gradient(), "scale": SCALE_PERCENT,
         "first": techniques[0] if techniques else None, "chosen": view.chosen(plan), "no_plan": plan["answer"],
         "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
