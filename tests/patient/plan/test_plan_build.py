@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from stand_ins import DRAWS, document, stages
 
+from neuroglide.errors import InputError
 from neuroglide.parameters import load_set
 from neuroglide.patient.examination import load_examination
 from neuroglide.patient.plan import build_plan, plan_schema
@@ -136,6 +137,12 @@ def test_bounds_only_grow_stricter_with_care():
     for less, more in zip(grades, grades[1:], strict=False):
         assert all(strict[a.end](a.limit, b.limit) for a, b in zip(less, more, strict=True))
     assert bounds_for("low", 0.0)[0].limit == load_set().record("plan.bound.symptom.high").value
+
+
+@pytest.mark.parametrize("draws", [0, 5, 10_000, True, 32.0])
+def test_a_band_needs_enough_nerves(draws):
+    with pytest.raises(InputError, match="90 % band"):
+        build_plan("slr-45", draws=draws, stages=stages())
 
 
 WORSE = {

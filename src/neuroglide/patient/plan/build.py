@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from neuroglide.errors import InputError
 from neuroglide.patient.examination import Examination, load_examination
 from neuroglide.patient.plan.bounds import bounds_for
 from neuroglide.patient.plan.careful import Care, care_for, examined_limits, symptom_at_most
@@ -16,9 +17,12 @@ from neuroglide.patient.plan.rank import ranked
 from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
 from neuroglide.patient.plan.techniques import Technique, technique, technique_ids
 from neuroglide.patient.screening import Override, screen
+from neuroglide.summary import FEWEST_FOR_SHARES
 
 #: Nerves of the twin that a plan is judged on: one in twenty lies beyond either end of the band.
 DRAWS = 32
+#: Most of them: minutes, and gigabytes of curves.
+MOST_DRAWS = 256
 #: Share of the work that the twin takes.
 _TWIN = 0.4
 #: A technique made for one place is a candidate only where that place is the complaint.
@@ -54,6 +58,9 @@ def build_plan(
     done; ``stages``, stand-ins for tests. Returns: a Plan; the same input and seed give the same.
     Raises: InputError for an examination or an override that is wrong.
     """
+    if isinstance(draws, bool) or not isinstance(draws, int) or not FEWEST_FOR_SHARES <= draws <= MOST_DRAWS:
+        raise InputError(f"draws is {draws!r}: a 90 % band rests on {FEWEST_FOR_SHARES} to {MOST_DRAWS} nerves.",
+                         fix=f"use {DRAWS}.")
     exam, told = load_examination(exam), progress or (lambda _: None)
     screening = screen(exam.plain, overrides)
     if screening.status == "stopped":
