@@ -134,8 +134,8 @@ def _print_draft(plan: dict) -> None:
     say(f"What limits ({plan['limiter_about']}), of 100: {chances}"
         + (". Undetermined." if plan["undetermined"] else "."))
     say(f"Site of interest: {plan['site_of_interest']['text']} Care: {plan['care']['grade']}.")
-    if plan["next_test"] is not None:
-        say(f"Next test: {plan['next_test']['test'].replace('_', ' ')}. {plan['next_test']['why']}")
+    if plan["next_test"] is not None and plan["next_test"]["why"] not in plan["answer"]:
+        say(plan["next_test"]["why"])
     for one in plan["cautions"]:
         say(f"Caution: {one['text']} {one['action']} (certainty {one['certainty'].replace('_', ' ')})")
     for one in plan["contradictions"]:

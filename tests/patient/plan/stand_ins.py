@@ -71,7 +71,8 @@ def _walk(steps: Any, posture: dict[str, float]) -> tuple[list[dict[str, float]]
 def twin(limiter: Mapping[str, float] | None = None, undetermined: bool = False, side: str = "r") -> Any:
     """A twin that says what it is told to."""
     limiter = limiter or {"nerve": 0.8, "hamstring": 0.1, "joint": 0.05, "several": 0.05}
-    test = NextTest("slump_knee_extension", None, side, 0.3, "it tells nerve from muscle") if undetermined else None
+    best = NextTest("slump_knee_extension", None, side, 0.3, "Do this next: knee extension in slump.")
+    test = best if undetermined else None
     told = {"sensitisation": {"probability": 0.9}, "next_test": None if test is None else vars(test)}
     draw = SimpleNamespace(parameters=None, own=((), ()), hamstring_tolerance_nm=50.0)
     return SimpleNamespace(

@@ -85,7 +85,7 @@ _BOUND_SOURCES = ("clark1992", "wall1992", "dilley2005", "kobayashi2003", "nealh
 def answer(parts: Parts) -> str:
     """What the plan says, in one or two sentences."""
     twin, next_test = parts.twin, parts.twin.next_test
-    do_next = "" if next_test is None else f" Do this test next: {next_test.test.replace('_', ' ')}. {next_test.why}"
+    do_next = "" if next_test is None else f" {next_test.why}"
     if twin.undetermined:
         offered = ("Only the most careful techniques are shown, free of symptoms." if parts.order
                    else "No technique is shown.")
