@@ -160,7 +160,7 @@ def _stop(stop: dict) -> str:
     """What binds, with what the next larger size or dose would have come to."""
     if stop["value"] is None or stop["limit"] is None:
         return stop["text"]
-    return f"{stop['text']}, {stop['limit']:g}: the next larger would reach {stop['value']:.3g}"
+    return f"{stop['text']}: the next larger would reach {stop['value']:.3g}, the bound is {stop['limit']:g}"
 
 
 def _band(technique: dict, name: str, digits: int) -> str:

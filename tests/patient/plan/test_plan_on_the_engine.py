@@ -8,11 +8,15 @@ import pytest
 from neuroglide.evidence.replay import Own, Replay
 from neuroglide.patient.examination import load_examination
 from neuroglide.patient.plan import build_plan, sign_plan
-from neuroglide.patient.plan.bounds import bounds_for
+from neuroglide.patient.plan.bounds import DAY, KINDS, bounds_for
+from neuroglide.patient.plan.build import limits_of
+from neuroglide.patient.plan.careful import care_for
 from neuroglide.patient.plan.engine import NAMES, Engine
 from neuroglide.patient.plan.fit import Fitted, Limits, fit
 from neuroglide.patient.plan.rank import glide_per_exposure
+from neuroglide.patient.plan.site import site_of_interest
 from neuroglide.patient.plan.techniques import Rung, technique
+from neuroglide.patient.screening import screen
 from neuroglide.patient.twin import infer
 from neuroglide.summary import band
 
@@ -54,7 +58,7 @@ def test_the_exposure_is_the_integral_of_strain_over_the_whole_session(exam, dra
     engine = Engine(exam.person, draws, "sciatic.notch.r")
     posture = {"id": "held", "start": {"slr_r": 30.0}, "steps": [{"hold": 10.0}]}
     short, long = engine.whole(posture), engine.whole({**posture, "steps": [{"hold": 20.0}]})
-    assert long.exposure_percent_s == pytest.approx(2.0 * short.exposure_percent_s, rel=0.02)
+    assert long.exposure_percent_s == pytest.approx(2.0 * short.exposure_percent_s, rel=0.05)
     assert short.exposure_percent_s == pytest.approx(10.0 * short.peak_strain_percent, rel=0.1)
 
 
@@ -95,3 +99,24 @@ def test_glide_for_exposure_is_finite_where_nothing_strains(exam, draws):
     one = fit(engine, technique("ankle-pumps"), Limits("low", bounds_for("low"), (), ()))
     assert isinstance(one, Fitted)
     assert np.isfinite(glide_per_exposure(one)).all()
+
+
+#: Packaged patients and techniques in which, together, every bound keeps a technique from going further.
+BOUND_BY = {"both-legs": ("seated-straight-leg-slider", "contralateral-slump", "slump-tensioner"),
+            "slump-positive": ("seated-straight-leg-slider", "bent-leg-raise", "long-sitting-slump-stretch"),
+            "slr-45": ("slump-slider",)}
+
+
+def test_every_bound_binds_for_some_packaged_patient():
+    binding: dict[str, set[str]] = {}
+    for id_, names in BOUND_BY.items():
+        exam = load_examination(id_)
+        screening, twin = screen(exam.plain), infer(exam, seed=1)
+        place, care = site_of_interest(exam, screening, twin), care_for(exam, screening, twin.undetermined)
+        engine = Engine(exam.person, twin.draws(FEW, 1), place.site)
+        for name in names:
+            one = fit(engine, technique(name, exam.side), limits_of(exam, screening, care))
+            for stop in (one.amplitude_stop, one.dose_stop) if isinstance(one, Fitted) else (one.stop,):
+                for bound in (stop.bound, *stop.also):
+                    binding.setdefault(bound, set()).add(id_)
+    assert {*KINDS, DAY} <= set(binding), binding

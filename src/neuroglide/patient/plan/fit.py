@@ -160,9 +160,10 @@ def _smaller(dose: Dose) -> list[Dose]:
 def _bound_stop(over: Mapping[str, float], found: Found, bounds: Sequence[Bound], per_day: int = 1) -> Stop:
     first, *also = over
     bound = by_id(bounds)[first]
-    end = "upper" if bound.end == "upper" else "lower"
-    return Stop(bound.id, f"{bound.name} ({end} end of the 90 % band)", bound.at(found, per_day if first == DAY else 1),
-                bound.limit,                 tuple(also))
+    others = "".join(f", and {by_id(bounds)[id_].name}" for id_ in also)
+    value = bound.at(found, per_day if first == DAY else 1)
+    text = f"{bound.name} ({bound.end} end of the 90 % band){others}"
+    return Stop(bound.id, text, value, bound.limit, tuple(also))
 
 
 def _examined_stop(limit: Mapping[str, Any]) -> Stop:
