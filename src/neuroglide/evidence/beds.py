@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.body import BedMotion, Person, compute_bed
-from neuroglide.ensemble import OF_BODY, differing
+from neuroglide.ensemble import OF_BODY
 from neuroglide.parameters import ParameterSet
 
 #: Share of a record's standard deviation over which the bed's slope in it is taken; the bed is near straight there.
@@ -23,6 +23,7 @@ class Beds:
         self.person, self.base = person, base
         self._known: dict[bytes, BedMotion] = {}
         self._slopes: dict[tuple[bytes, str], BedMotion] = {}
+        self._body = [key for key in base if key.startswith(OF_BODY)]
         self._keys: dict[int, tuple[ParameterSet, list[str]]] = {}
 
     def lengths(self, angle_rad: np.ndarray, p: ParameterSet) -> BedMotion:
@@ -41,7 +42,7 @@ class Beds:
     def _changed(self, p: ParameterSet) -> list[str]:
         """The keys of the body whose value a set changes, remembered while the set lives."""
         if id(p) not in self._keys or self._keys[id(p)][0] is not p:
-            self._keys[id(p)] = (p, [key for key in differing([self.base, p]) if key.startswith(OF_BODY)])
+            self._keys[id(p)] = (p, [key for key in self._body if p[key] != self.base[key]])
         return self._keys[id(p)][1]
 
     def _slope(self, posture: bytes, angle_rad: np.ndarray, key: str) -> BedMotion:

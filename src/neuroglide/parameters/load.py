@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,12 @@ class ParameterSet(Mapping[str, float]):
         self._values = {key: record.value_si for key, record in sorted(records.items())}
         self._values.update(overrides or {})
         self.overridden = tuple(sorted(overrides or {}))
+
+    @cached_property  # most draws are never asked for it
+    def hash(self) -> str:
+        """A digest of every value."""
         lines = "".join(f"{key}={value!r}\n" for key, value in self._values.items())
-        self.hash = hashlib.sha256(lines.encode()).hexdigest()[:16]
+        return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
     def __getitem__(self, key: str) -> float:
         try:

@@ -48,9 +48,14 @@ def text(found: Mapping[str, Any]) -> str:
         table(("Probability", "Times", "Said", "Found", "90 % interval of the count"),
               [_bin(one) for one in found["reliability"]]),
         "True limiters: " + ", ".join(f"{name} {count}" for name, count in found["limiters"].items()) + ".",
+        "## Whether the nerve is sensitised, or its glide restricted",
+        *(part for name, one in found["yes"].items() for part in (
+            f"Probability said that it is {name}, against how often it was:",
+            table(("Probability", "Times", "Said", "Found", "90 % interval of the count"),
+                  [_bin(b) for b in one["reliability"]]))),
         "## Parameters",
         "How often the 90 % band held the truth (with the 90 % interval that the number of people leaves), how often "
-        "the band before the examination did (it is made of 128 draws, so not always in 90 %), and the "
+        "the band before the examination did (it is made of 112 draws, so not always in 90 %), and the "
         "posterior's spread over the prior's (median over people, and 90 % of them). 1 is: nothing learned.",
         table(("Parameter", "People", "Band holds the truth", "Band before", "Spread over prior's", "Learned"),
               [_parameter(key, one) for key, one in found["parameters"].items()]),

@@ -160,9 +160,11 @@ def test_the_normal_curve_is_near_enough():
 def test_the_check_scores_a_twin_that_knows_above_one_that_does_not():
     truth = np.array([0, 1, 0, 1] * 10)
     judged = [check.Judged(int(t), np.eye(4)[t] * 0.97 + 0.01, {"a": i % 10 > 0}, {"a": 0.5}, {"a": True},
-                           "positive", 900.0, 1.0)
+                           "positive", 900.0, 1.0, {"b": (0.9, i % 10 > 0)})
               for i, t in enumerate(truth)]
     found = check.summary(judged, np.full(4, 0.25), 1)
     assert found["parameters"]["a"]["coverage_percent"] == 90.0
     assert found["scores"]["twin"]["bits"] < found["scores"]["rule"]["bits"] < found["scores"]["prior"]["bits"] == 2.0
     assert found["reliability"][-1]["found"] == 1.0
+    assert found["yes"]["b"]["reliability"] == [{"from": 0.9, "to": 1.0, "count": 40, "said": 0.9, "found": 0.9}]
+    assert found["yes"]["b"]["gain_bits"] == pytest.approx(0.0, abs=1e-9)

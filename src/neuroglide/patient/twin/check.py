@@ -23,7 +23,7 @@ from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
 from neuroglide.patient.twin.findings import error_deg, read_findings
 from neuroglide.patient.twin.infer import body_of, limiter_probabilities
-from neuroglide.patient.twin.learned import learned_of, quantities
+from neuroglide.patient.twin.learned import learned_of, quantities, restriction_of, sensitisation_of
 from neuroglide.patient.twin.likelihood import STOPPED, SYMPTOMS, WORDS, stopped_chances, symptom_chances, word_chances
 from neuroglide.patient.twin.limits import NERVE, Outlook
 from neuroglide.patient.twin.mechanics import Mechanics, SweepKey, mechanics_of, restriction_range
@@ -52,7 +52,8 @@ _NEAR = 0.8
 class Judged:
     """One person: ``truth`` index of the limiter, ``chance (4,)`` the twin's, ``held`` parameter -> whether its 90 %
     band holds the truth, ``narrowed`` parameter -> posterior over prior spread, ``held_before`` as ``held`` for the
-    band before the examination, ``rule`` outcome of the simple rule."""
+    band before the examination, ``rule`` outcome of the simple rule; ``yes`` sensitised and restricted -> (the twin's
+    probability, whether it is so)."""
 
     truth: int
     chance: np.ndarray
@@ -62,6 +63,7 @@ class Judged:
     rule: str
     effective: float
     power: float
+    yes: dict[str, tuple[float, bool]]
 
 
 def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None] = lambda _: None) -> dict[str, Any]:
@@ -79,6 +81,7 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
     true_limiter = limiter_of(truth, ABOUT)
     at = np.arange(people)
     true_values = quantities(_as_sample(truth))
+    sensitised, restricted = truth.people.choice("sensitised"), truth.mechanics.site[truth.people.run] >= 0
 
     def judge(i: int) -> Judged:
         findings = read_findings(exams[i])
@@ -92,7 +95,9 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
                       {key: learned[key].spread_over_prior for key in mine},
                       {key: learned[key].prior.low <= one[2][i] <= learned[key].prior.high
                        for key, one in mine.items()}, rule_of(exams[i]),
-                      found.effective, found.power)
+                      found.effective, found.power, {
+                          "sensitised": (sensitisation_of(found)["probability"], bool(sensitised[i])),
+                          "restricted": (restriction_of(found)[1], bool(restricted[i]))})
 
     judged = []
     with ThreadPoolExecutor(_WORKERS) as pool:
@@ -227,7 +232,8 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
     chance, truth = np.array([one.chance for one in judged]), np.array([one.truth for one in judged])
     return {
         "people": len(judged), "seed": seed, "parameters": parameters,
-        "reliability": reliability(chance, truth), "scores": scores(judged, chance, truth, before / before.sum()),
+        "reliability": reliability(chance, truth), "yes": {name: _yes(judged, name) for name in judged[0].yes},
+        "scores": scores(judged, chance, truth, before / before.sum()),
         "limiters": {name: int((truth == i).sum()) for i, name in enumerate(LIMITERS)},
         "undetermined_percent": round(100 * float(np.mean(chance.max(axis=1) < value("twin.undetermined_below"))), 1),
         "right_when_determined_percent": _right(chance, truth),
@@ -241,8 +247,18 @@ def _right(chance: np.ndarray, truth: np.ndarray) -> float | None:
     return round(100 * float(np.mean(chance.argmax(axis=1)[sure] == truth[sure])), 1) if sure.any() else None
 
 
+def _yes(judged: list[Judged], name: str) -> dict[str, Any]:
+    """Reliability of a yes or no, and the bits gained over always saying how often it is so."""
+    said, so = (np.array([one.yes[name][k] for one in judged], float) for k in (0, 1))
+    said, share = np.clip(said, 1e-4, 1.0 - 1e-4), float(np.clip(so.mean(), 1e-4, 1.0 - 1e-4))
+    gain = np.where(so > 0, np.log2(said / share), np.log2((1.0 - said) / (1.0 - share)))
+    return {"reliability": reliability(np.column_stack([said]), np.where(so > 0, 0, -1)),
+            "gain_bits": round(float(gain.mean()), 3), "error": round(float(gain.std() / len(gain) ** 0.5), 3)}
+
+
 def reliability(chance: np.ndarray, truth: np.ndarray) -> list[dict[str, float]]:
-    """Said probability against how often it was so, in ten bins over all four limiters."""
+    """Said probability (N, K) against how often it was so, in ten bins over all K outcomes; ``truth`` (N,) the one that
+    was."""
     said = chance.ravel()
     so = (truth[:, None] == np.arange(chance.shape[1])).ravel()
     place = np.minimum((said * _BINS).astype(int), _BINS - 1)
@@ -309,6 +325,10 @@ def told(found: dict[str, Any]) -> list[str]:
         f"gains {gain('prior')} a person over the prior and {gain('rule')} over the simple rule (90 % intervals).",
         f"Undetermined in {found['undetermined_percent']:.0f} % of {found['people']} people"
         + ("." if right is None else f"; where it was not, the likeliest limiter was the true one in {right:.0f} %."),
+        *(f"That the nerve is {name}: a gain of {one['gain_bits']:.2f} bits a person over always saying how many are "
+          f"({one['gain_bits'] - HALF_WIDTH_90 * one['error']:.2f} to "
+          f"{one['gain_bits'] + HALF_WIDTH_90 * one['error']:.2f}; 0 is nothing learned)."
+          for name, one in found["yes"].items()),
         f"Learned (posterior's spread under {value('twin.learned_below'):.0%} of the prior's in half of the people or "
         f"more): {', '.join(learned) or 'nothing'}. All others are not learned by this battery: their bands are the "
         "prior's.",

@@ -8,6 +8,7 @@ import numpy as np
 
 from neuroglide.body.person import Sensitised
 from neuroglide.evidence.replay import Own
+from neuroglide.parameters import load_set
 from neuroglide.patient.twin.beliefs import value
 from neuroglide.patient.twin.limits import Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
@@ -32,11 +33,13 @@ class Cloud:
         mechanics, people = self.sample.outlook.mechanics, self.sample.people
         rows = equal_draws(self.sample.weight, n, seed)
         mine = people.take(rows)
-        tolerance, hip = mine.tolerance("affected"), mine.hip_limit
+        tolerance, hip, base = mine.tolerance("affected"), mine.hip_limit, load_set()
+        # The moments that the tolerance was held against are those of the packaged muscle.
+        muscle = {key: base[key] for key in base if key.startswith("muscle.")}
         found = []
         for i in range(n):
             run, side = int(mine.run[i]), mechanics.person.side
-            own = {
+            own = muscle | {
                 "mechanosensitivity.healthy_threshold": mine.healthy[i] / _PERCENT,
                 "mechanosensitivity.range": mine.range[i] / _PERCENT,
                 "muscle.stretch_tolerance": tolerance[i],

@@ -24,11 +24,10 @@ from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.units import from_si
 
 #: Draws of the calibrated nerve, those of them that are also run with a restriction, and samples of a sweep.
-DRAWS, RESTRICTED, SAMPLES = 128, 80, 8
+DRAWS, RESTRICTED, SAMPLES = 112, 60, 8
 _SECONDS = 10
-#: Shares of the pelvis in a leg raise at which the hamstrings are computed; between them they are near straight.
-_SHARES = 4
-_RHYTHM = "body.pelvic_rhythm.reference_share"
+#: Hip flexions of a leg raise at which the hamstrings are computed.
+_HIPS = 31
 #: Step of the golden ratio: stiffnesses that fill their range evenly however many there are.
 _GOLDEN = 0.6180339887498949
 
@@ -87,9 +86,17 @@ class Mechanics:
         self.prior = _prior_of(self.site, self.restriction_sites)
         #: The run of the same nerve without a restriction, which the other limb has.
         self.free = free
-        self._replay = Replay(self.sets, person=person, per_step=SAMPLES,
+        self._replay = Replay(self._moving(tuple(spec["still"])), person=person, per_step=SAMPLES,
                               own=[self.own(run) for run in range(len(self.sets))])
         self._sweeps: dict[SweepKey, Sweep] = {}
+
+    def _moving(self, still: tuple[str, ...]) -> list[ParameterSet]:
+        """The sets with the packaged values of what these tests never move: no bed is computed for that."""
+        base, known = load_set(), {}
+        for p in self.sets:
+            if id(p) not in known:
+                known[id(p)] = p.with_values({key: base[key] for key in p if key.startswith(still)})
+        return [known[id(p)] for p in self.sets]
 
     def own(self, run: int) -> Own:
         """The restriction of a run, as a Replay takes it."""
@@ -143,28 +150,26 @@ class Mechanics:
                                   for site in self.sites], axis=1) for side in {tested, affected}}
         at = f"{plan_of_sweeps()[self.limb]['tension_at']}.{affected}"
         angle_rad = run.timelines[0].angle_rad[run.start :]
+        hip_deg = self._hip(angle_rad, tested) if spec["joint"] == "hip" else None
         return Sweep(
             progress, strain[tested], strain[affected] if tested != affected else None,
-            self._moment(angle_rad, tested) if spec["muscle"] else None,
-            self._hip(angle_rad, tested) if spec["joint"] == "hip" else None, run.curve(at, "tension_n")[:, 0, 0],
+            self._moment(angle_rad, tested, hip_deg) if spec["muscle"] else None, hip_deg,
+            run.curve(at, "tension_n")[:, 0, 0],
         )
 
-    def _moment(self, angle_rad: np.ndarray, side: str) -> np.ndarray:
-        """Passive hip moment (R, T) [N m], by the pelvic share of each run."""
+    def _moment(self, angle_rad: np.ndarray, side: str, hip_deg: np.ndarray | None) -> np.ndarray:
+        """Passive hip moment (R, T) [N m] of the packaged muscle (how much of it a person bears is drawn beside it); in
+        a leg raise by the hip flexion that each run's pelvis leaves."""
         base, column = load_set(), SIDES.index(side)
-        share = np.array([p[_RHYTHM] for p in self.sets])
-        raised = np.any(angle_rad[:, [INDEX[f"slr_{s}"] for s in SIDES]] != 0.0)
-        grid = np.linspace(share.min(), share.max(), _SHARES) if raised and np.ptp(share) > 0 else share[:1]
-        table = np.stack([
-            np.maximum.accumulate(compute_hamstrings(
-                self.person, angle_rad, base.with_values({_RHYTHM: float(one)})).hip_moment_nm[:, column])
-            for one in grid])
-        if len(grid) == 1:
-            return np.broadcast_to(table, (len(share), table.shape[1]))
-        place = (share - grid[0]) / (grid[1] - grid[0])
-        below = np.clip(place.astype(int), 0, len(grid) - 2)
-        part = (place - below)[:, None]
-        return (1.0 - part) * table[below] + part * table[below + 1]
+        if hip_deg is None:
+            one = compute_hamstrings(self.person, angle_rad, base).hip_moment_nm[:, column]
+            return np.broadcast_to(np.maximum.accumulate(one), (self.n_runs, len(one)))
+        grid = np.linspace(0.0, hip_deg.max(), _HIPS)
+        posture = np.repeat(angle_rad[-1:], len(grid), axis=0)
+        posture[:, [INDEX[f"slr_{s}"] for s in SIDES]] = 0.0
+        posture[:, INDEX[f"hip_flexion_{side}"]] = np.radians(grid)
+        table = compute_hamstrings(self.person, posture, base).hip_moment_nm[:, column]
+        return np.interp(hip_deg, grid, np.maximum.accumulate(table))
 
     def _hip(self, angle_rad: np.ndarray, side: str) -> np.ndarray:
         """Hip flexion (R, T) [deg] of the tested leg."""
