@@ -196,7 +196,8 @@ def test_version(capsys):
 def test_every_command_has_a_module_with_run():
     (commands,) = [a for a in build_parser()._actions if a.dest == "command"]
     assert set(commands.choices) == {"simulate", "compare", "movements", "cite", "check", "doctor", "demo", "evidence",
-                                     "validate", "calibrate", "outcome", "examine", "examples", "plan"}
+                                     "validate", "calibrate", "outcome", "examine", "examples", "plan", "twin",
+                                     "twin-check"}
     for name in commands.choices:
         assert callable(importlib.import_module(f"neuroglide.cli.{name}").run)
 

@@ -23,9 +23,9 @@ _NUMBERS = (("excursion_mm", "how far the nerve slides there", "mm", 1),
 
 def person_words(content: Mapping[str, Any]) -> str:
     """The person in one line."""
-    p = content["examination"]["person"]
+    who = content["examination"]["person"]
     model = f" {content['model_of']}" if content.get("model_of") else ""
-    return (f"{p['sex']}, {p['age_years']:g} years, {p['height_m']:.2f} m, {p['mass_kg']:g} kg; "
+    return (f"{who['sex']}, {who['age_years']:g} years, {who['height_m']:.2f} m, {who['mass_kg']:g} kg; "
             f"{_SIDES[content['side']]} {content['limb']}.{model}")
 
 
