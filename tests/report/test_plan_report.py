@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("jinja2")
 
 from neuroglide.errors import InputError  # noqa: E402
-from neuroglide.patient.plan import build_plan  # noqa: E402
+from neuroglide.patient.plan import build_plan, sign_plan  # noqa: E402
 from neuroglide.report import ground_rules  # noqa: E402
 from neuroglide.report.plan import figures, write_plan_report  # noqa: E402
 from neuroglide.report.plan.writing import render  # noqa: E402
@@ -24,7 +27,7 @@ def test_a_stopped_plan_shows_the_referral_and_no_technique(stopped):
     page = render(stopped)
     assert stopped["referral"] in page.replace("&#39;", "'")
     assert ground_rules.STATUS in page.replace("&#39;", "'")
-    assert "Stopped: no plan" in page and 'id="plan"' not in page and "For you, at home" not in page
+    assert "Stopped: no plan" in page and 'id="plan"' not in page and "<h2 id=\"you\">For you<" not in page
     assert 'src="http' not in page and 'href="http' not in page and "url(" not in page  # nothing is loaded
 
 
@@ -61,3 +64,44 @@ def test_the_course_is_drawn_inside_its_scale():
     svg = ET.fromstring(figures.course([(2, 4.0, 2.0, 6.0), (12, 2.0, 0.0, 5.0)], 6.0, 10.0, "leg pain"))
     for bar in svg.iter("{http://www.w3.org/2000/svg}rect"):
         assert 0.0 <= float(bar.get("y")) and float(bar.get("y")) + float(bar.get("height")) <= 201.0
+
+
+class _NoPictures:
+    """Stands in for the drawer, which would simulate."""
+
+    def __init__(self, content):
+        pass
+
+    def technique(self, item):
+        return []
+
+    def test(self, test, angle_deg):
+        return []
+
+
+@pytest.fixture(scope="module")
+def made():
+    """A draft and its signed record, with stand-ins for twin and engine."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "patient" / "plan"))
+    from stand_ins import DRAWS, document, stages
+
+    draft = build_plan(document(), draws=DRAWS, stages=stages()).to_dict()
+    return draft, sign_plan(draft, name="A. Berg", credentials="PT", stages=stages())
+
+
+def test_a_draft_has_nothing_for_the_patient_and_a_signed_plan_has(made, monkeypatch):
+    monkeypatch.setattr("neuroglide.report.plan.drawing.Drawer", _NoPictures)
+    draft, signed = (render(content) for content in made)
+    assert "Draft: not signed, not for the patient" in draft and 'id="you">For you<' not in draft
+    assert "go to an emergency department now" not in draft.split("When to stop")[0]
+    assert "Signed by A. Berg, PT" in signed and 'id="you">For you<' in signed
+    yours = signed.split('id="you">For you<')[1].split('id="more"')[0]
+    assert "go to an emergency department now" in yours and made[1]["plan"]["techniques"][0]["name"] in yours
+
+
+def test_a_signed_plan_that_was_changed_has_no_page(made, monkeypatch):
+    monkeypatch.setattr("neuroglide.report.plan.drawing.Drawer", _NoPictures)
+    changed = copy.deepcopy(made[1])
+    changed["plan"]["techniques"][0]["dose"]["sets"] += 1
+    with pytest.raises(InputError, match="changed"):
+        render(changed)

@@ -175,7 +175,7 @@ def build_parser() -> argparse.ArgumentParser:
     _validate_options(commands.add_parser(
         "validate", help="replay the published experiments: what agrees with the measurements, and what does not"))
 
-    _plan_options(commands.add_parser("plan", help="from an examination to a draft plan; plan sign, plan verify"))
+    _plan_options(commands.add_parser("plan", help="from an examination to a draft plan; plan sign, verify, report"))
 
     add = commands.add_parser("outcome", help="how a patient is doing: scores over time, judged")
     add.add_argument("follow_up", metavar="FILE", help="follow-up file (YAML or JSON): dated scores")

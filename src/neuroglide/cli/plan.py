@@ -21,10 +21,10 @@ def run(args) -> int:
         print(json.dumps(plan_schema(), indent=2))
         return OK
     words = args.words
-    if words and words[0] in ("sign", "verify") and len(words) <= 2:
+    if words and words[0] in _OF_FILES and len(words) <= 2:
         if len(words) != 2:
             raise InputError(f"plan {words[0]} needs a file.", fix=f"write neuroglide plan {words[0]} FILE.json")
-        return _sign(words[1], args) if words[0] == "sign" else _verify(words[1], args)
+        return _OF_FILES[words[0]](words[1], args)
     if len(words) != 1:
         raise InputError("plan needs one examination.", fix="name a file or an example: neuroglide plan slr-45")
     return _plan(words[0], args)
@@ -112,6 +112,20 @@ def _verify(path: str, args) -> int:
     say(f"Unchanged since it was signed: version {record['version']} of the plan of {record['plan']['id']}, by "
         f"{signed['name']} ({signed['credentials']}), {signed['at']}.")
     return OK
+
+
+def _report(path: str, args) -> int:
+    """The report of a plan that is kept: of a signed one with the patient's page."""
+    if not args.report:
+        raise InputError("plan report needs a file to write.", fix="add --report OUT.html or OUT.pdf.")
+    require_writable(args.report, inputs=(path,))
+    _report_writer()(path, args.report)
+    print(f"written: {args.report}")
+    return OK
+
+
+#: What is done to a plan that is kept, by its word.
+_OF_FILES = {"sign": _sign, "verify": _verify, "report": _report}
 
 
 def _print(plan: dict) -> None:

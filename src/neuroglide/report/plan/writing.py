@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]
         "gradient": css_gradient(), "scale": SCALE_PERCENT,
         "first": techniques[0] if techniques else None, "chosen": view.chosen(plan), "no_plan": plan["answer"],
         "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
-        "patient": _patient(yours, drawer) if yours else None, "appendix": view.appendix(plan),
+        "patient": _patient(yours, techniques) if yours else None, "appendix": view.appendix(plan),
         "sources": [one["line"] for one in plan["sources"]], "made": view.made(plan),
     }
 
@@ -106,21 +106,22 @@ def _status(plan: Mapping[str, Any], signed: Mapping[str, Any] | None) -> str:
     return "Draft: not signed, not for the patient"
 
 
-def _patient(yours: Mapping[str, Any], drawer) -> dict[str, Any]:
-    """The patient's page, in plain words, of a signed plan alone."""
+def _patient(yours: Mapping[str, Any], drawn: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The patient's page, in plain words, of a signed plan alone; ``drawn`` the same techniques with their pictures."""
     items = red_flag_items()
-    emergencies = [f"{item.question_patient} If yes: go to an emergency department now."
-                   for item in items.values() if item.level == "emergency"]
+    emergencies = [item.question_patient for item in items.values() if item.level == "emergency"]
     return {
         "opening": f"{yours['signed_by']} ({yours['credentials']}) chose this for you. It should stay comfortable; do "
                    "less rather than more.",
         "techniques": [{
-            "name": item["name"], "how": " ".join([f"Start: {item['start_text']}.", f"Then: {item['amplitude_text']}.",
+            "name": item["name"] + ("" if item["performed_by"] == "patient" else ": with your therapist, not at home"),
+            "how": " ".join([f"Start: {item['start_text']}.", f"Then: {item['amplitude_text']}.",
                                                    *item["instructions"]]),
-            "dose": f"{item['dose_text']}. Tempo: {item['tempo']}.", "steps": drawer.technique(item),
-        } for item in yours["techniques"][:DRAWN]],
-        "stop": emergencies + [f"{one['asks'].rstrip('?.')}: {one['action']}." for one in yours["stop_rules"]
-                               if one.get("level") != "emergency"],
+            "dose": f"{item['dose_text']}. Tempo: {item['tempo']}.", "steps": one["steps"],
+        } for item, one in zip(yours["techniques"], drawn, strict=False)],
+        "emergency": emergencies,
+        "stop": [f"{one['asks'].rstrip('?.')}: {one['action']}." for one in yours["stop_rules"]
+                 if one.get("level") != "emergency"],
         "after": [f"When {one['when']}: {one['do']}." for one in yours["regression"]],
         "closing": f"{yours['review']['text']} {yours['ground_rule']} {yours['status_line']}",
     }
