@@ -199,7 +199,7 @@ def test_every_command_has_a_module_with_run():
                                      "validate", "calibrate", "outcome", "examine", "examples", "plan", "twin",
                                      "twin-check"}
     for name in commands.choices:
-        assert callable(importlib.import_module(f"neuroglide.cli.{name}").run)
+        assert callable(importlib.import_module(f"neuroglide.cli.{name.replace('-', '_')}").run)
 
 
 def test_help_of_a_command_loads_no_library():
@@ -220,16 +220,20 @@ def test_demo_makes_every_file(tmp_path, capsys, monkeypatch):
     from neuroglide.report import page
 
     monkeypatch.setattr(demo, "MOVEMENTS", ("ankle-pumps", "slump-slider"))
+    monkeypatch.setattr(demo, "PATIENTS", ("hamstring-limited", "cauda-equina"))
     monkeypatch.setattr(page, "FRAMES", 2)
     monkeypatch.setattr(page, "MOST_FRAMES", 4)
     out = tmp_path / "new" / "demo"
     assert main(["demo", "--out", str(out)]) == 0
     assert sorted(p.name for p in out.iterdir()) == [
-        "ankle-pumps.csv", "ankle-pumps.json", "report.html", "slump-slider.csv", "slump-slider.json"]
+        "ankle-pumps.csv", "ankle-pumps.json", "plan-cauda-equina.html", "plan-cauda-equina.json",
+        "plan-hamstring-limited.html", "plan-hamstring-limited.json", "report.html", "slump-slider.csv",
+        "slump-slider.json"]
     captured = capsys.readouterr()
     text = captured.out
     assert [line.split(":")[1] for line in captured.err.splitlines() if "step" in line] == [
-        " step 1 of 3", " step 2 of 3", " step 3 of 3"]
+        f" step {number} of 5" for number in range(1, 6)]
+    assert "cauda-equina (stopped)" in text and "emergency department now" in text.replace("\n", " ")
     assert str(Path(out).resolve() / "report.html") in text.replace("\n", "") and "unchanged" in text
     assert (out / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 

@@ -15,8 +15,9 @@ import yaml
 from neuroglide.parameters import ParameterSet, load_set
 from neuroglide.units import to_si
 
-#: How far a carried value may lie from its record's [standard deviations]: beyond, no record's spread was meant.
-FARTHEST = 2.5
+#: How far a carried value may lie from its record's [standard deviations]: beyond, no record's spread was meant, and
+#: some would be values that no adult has (`neuroglide check --model`).
+FARTHEST = 2.0
 
 
 class Free(NamedTuple):
