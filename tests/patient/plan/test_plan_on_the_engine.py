@@ -9,7 +9,7 @@ from neuroglide.evidence.replay import Own, Replay
 from neuroglide.patient.examination import load_examination
 from neuroglide.patient.plan import build_plan, sign_plan
 from neuroglide.patient.plan.bounds import DAY, KINDS, bounds_for
-from neuroglide.patient.plan.build import limits_of
+from neuroglide.patient.plan.build import DRAWS, limits_of
 from neuroglide.patient.plan.careful import care_for
 from neuroglide.patient.plan.engine import NAMES, Engine
 from neuroglide.patient.plan.fit import Fitted, Limits, fit
@@ -102,9 +102,8 @@ def test_glide_for_exposure_is_finite_where_nothing_strains(exam, draws):
 
 
 #: Packaged patients and techniques in which, together, every bound keeps a technique from going further.
-BOUND_BY = {"both-legs": ("seated-straight-leg-slider", "contralateral-slump", "slump-tensioner"),
-            "slump-positive": ("seated-straight-leg-slider", "bent-leg-raise", "long-sitting-slump-stretch"),
-            "slr-45": ("slump-slider",)}
+BOUND_BY = {"both-legs": ("contralateral-slump", "slump-slider"), "slr-45": ("contralateral-slump",),
+            "slump-positive": ("bent-leg-raise", "seated-straight-leg-slider")}
 
 
 def test_every_bound_binds_for_some_packaged_patient():
@@ -113,10 +112,13 @@ def test_every_bound_binds_for_some_packaged_patient():
         exam = load_examination(id_)
         screening, twin = screen(exam.plain), infer(exam, seed=1)
         place, care = site_of_interest(exam, screening, twin), care_for(exam, screening, twin.undetermined)
-        engine = Engine(exam.person, twin.draws(FEW, 1), place.site)
+        engine = Engine(exam.person, twin.draws(DRAWS, 1), place.site)
         for name in names:
             one = fit(engine, technique(name, exam.side), limits_of(exam, screening, care))
             for stop in (one.amplitude_stop, one.dose_stop) if isinstance(one, Fitted) else (one.stop,):
                 for bound in (stop.bound, *stop.also):
                     binding.setdefault(bound, set()).add(id_)
-    assert {*KINDS, DAY} <= set(binding), binding
+    # With the second calibration the strain bound is always met before blood flow falls to its own: that one binds
+    # for nobody here, and no bound was moved to make it. The day it does, this says so.
+    assert {*KINDS, DAY} - {"blood_flow"} <= set(binding), binding
+    assert "blood_flow" not in binding, "blood flow binds again: say for whom in docs/reference/plan.md"
