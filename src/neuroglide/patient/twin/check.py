@@ -293,7 +293,13 @@ def scores(judged: list[Judged], chance: np.ndarray, truth: np.ndarray, before: 
         gain = bits[other] - bits["twin"]
         out[f"twin_over_{other}"] = {"bits": round(float(gain.mean()), 3),
                                      "error": round(float(gain.std() / len(gain) ** 0.5), 3)}
-    return out | {"judged_on": len(rows)}
+    table = {rule: {"people": int((rules == rule).sum()), "nerve_percent": _share(truth[rules == rule])}
+             for rule in of_rule}
+    return out | {"judged_on": len(rows), "rule_found": table}
+
+
+def _share(truth: np.ndarray) -> float | None:
+    return round(100 * float(np.mean(truth == LIMITERS.index("nerve"))), 1) if len(truth) else None
 
 
 def _prior_weight(outlook: Outlook, prior: Odds) -> np.ndarray:
@@ -323,6 +329,9 @@ def told(found: dict[str, Any]) -> list[str]:
         f"Log score of the limiter in {half} people, bits, less is better: twin {scores_['twin']['bits']:.2f}, prior "
         f"{scores_['prior']['bits']:.2f}, structural differentiation alone {scores_['rule']['bits']:.2f}. The twin "
         f"gains {gain('prior')} a person over the prior and {gain('rule')} over the simple rule (90 % intervals).",
+        "The simple rule is structural differentiation (ankle, or neck, changes what is felt): the nerve alone limited "
+        + ", ".join(f"{one['nerve_percent']:.0f} % of {one['people']} people where it was {name}"
+                    for name, one in scores_["rule_found"].items() if one["people"]) + ".",
         f"Undetermined in {found['undetermined_percent']:.0f} % of {found['people']} people"
         + ("." if right is None else f"; where it was not, the likeliest limiter was the true one in {right:.0f} %."),
         *(f"That the nerve is {name}: a gain of {one['gain_bits']:.2f} bits a person over always saying how many are "

@@ -13,6 +13,8 @@ from neuroglide.patient.twin.words import limiter_name, percent, site_name, test
 
 #: A probability within these is as good as no answer.
 _OPEN = (0.25, 0.75)
+#: The same of a restriction, of which the check finds next to nothing learned: only what is far out is said.
+_HELD = (0.1, 0.8)
 #: Probability of being wrong from which an angle is called unexplained.
 _WRONG = 0.5
 
@@ -39,9 +41,9 @@ def _restriction(said: Mapping[str, Any]) -> str:
     where = site_name(site.rsplit(".", 1)[0])
     there = said["restriction"][site]
     stiff = said["parameters"]["restriction"].posterior
-    if anywhere < _OPEN[0]:
+    if anywhere < _HELD[0]:
         return f"A restriction of the nerve's glide is improbable ({percent(anywhere)})."
-    if anywhere < _OPEN[1]:
+    if anywhere < _HELD[1]:
         return (f"Whether the nerve's glide is restricted cannot be told (probability {percent(anywhere)}; the "
                 f"likeliest place is {where}, {percent(at[site])}; stiffness if there is one {stiff.text()} N/mm).")
     return (f"The nerve's glide is probably restricted ({percent(anywhere)}), most likely at {where} "
@@ -69,9 +71,9 @@ def cannot_tell(said: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
     if said["undetermined"]:
         out.append("What limits the movement: no answer reaches "
                    f"{percent(value('twin.undetermined_below'))}.")
-    if _OPEN[0] <= said["anywhere"] <= _OPEN[1]:
+    if _HELD[0] <= said["anywhere"] < _HELD[1]:
         out.append("Whether the nerve's glide is restricted at all.")
-    if said["anywhere"] > _OPEN[0] and max(said["at"].values()) < value("twin.undetermined_below") * said["anywhere"]:
+    if said["anywhere"] >= _HELD[0] and max(said["at"].values()) < value("twin.undetermined_below") * said["anywhere"]:
         out.append("Where a restriction would be: no site stands out.")
     found = said["sensitisation"]
     if _OPEN[0] <= found["probability"] <= _OPEN[1]:
