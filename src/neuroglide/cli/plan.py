@@ -144,7 +144,9 @@ def _print(plan: dict) -> None:
 
 
 def _print_draft(plan: dict) -> None:
-    chances = ", ".join(f"{name} {100 * value:.0f}" for name, value in plan["limiter"].items())
+    from neuroglide.patient.plan.words import of_hundred
+
+    chances = ", ".join(f"{name} {of_hundred(value)}" for name, value in plan["limiter"].items())
     say(f"What limits ({plan['limiter_about']}), of 100: {chances}"
         + (". Undetermined." if plan["undetermined"] else "."))
     say(f"Site of interest: {plan['site_of_interest']['text']} Care: {plan['care']['grade']}.")

@@ -16,6 +16,7 @@ from neuroglide.patient.plan.model import Plan
 from neuroglide.patient.plan.rank import ranked
 from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
 from neuroglide.patient.plan.techniques import Technique, technique, technique_ids
+from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.screening import Override, screen
 from neuroglide.summary import FEWEST_FOR_SHARES
 
@@ -108,7 +109,7 @@ def not_the_nerve(screening: Any, twin: Any) -> str:
     if twin.undetermined or largest not in ("hamstring", "joint"):
         return ""
     what = {"hamstring": "the hamstrings", "joint": "a joint"}[largest]
-    return (f"What limits the movement is probably {what} ({100 * twin.limiter[largest]:.0f} of 100), and no test "
+    return (f"What limits the movement is probably {what} ({of_hundred(twin.limiter[largest])} of 100), and no test "
             "showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")
 
 

@@ -15,6 +15,7 @@ from neuroglide.patient.plan.going_on import cite, companions_for, going_on, tex
 from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.site import SiteOfInterest
+from neuroglide.patient.plan.words import of_hundred
 
 _LIMITERS = ("nerve", "hamstring", "joint", "several")
 _DIGITS = 4
@@ -102,7 +103,7 @@ def answer(parts: Parts) -> str:
     first = parts.order[0].technique.movement.title.lower()
     if largest in ("hamstring", "joint"):
         what = f"For the nerve's sensitivity, which the tests showed, and not for range: {what[0].lower()}{what[1:]}"
-    return (f"{what} probably {verb} the movement ({100 * twin.limiter[largest]:.0f} of 100). First choice by this "
+    return (f"{what} probably {verb} the movement ({of_hundred(twin.limiter[largest])} of 100). First choice by this "
             f"model: {first}.")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from neuroglide.patient.plan.words import of_hundred
+
 #: Where a tunnel's complaint is looked at, by the route of the screening.
 _OF_ROUTE = {"tarsal_tunnel": "tibial.ankle", "carpal_tunnel": "median.wrist"}
 
@@ -24,7 +26,7 @@ class SiteOfInterest:
             return f"{self.site}: the findings point to this tunnel."
         sure = "" if self.probability >= 0.5 else " The place is uncertain: every other one is less probable still."
         what = "restricted" if self.because == "restriction" else "sensitised"
-        return f"{self.site}: {what} with a probability of {100 * self.probability:.0f} of 100.{sure}"
+        return f"{self.site}: {what} with a probability of {of_hundred(self.probability)} of 100.{sure}"
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""

@@ -65,6 +65,11 @@ def tempo_words(technique: Technique) -> str:
     return f"{each}, {whole:g} s a cycle, evenly"
 
 
+def of_hundred(share: float) -> str:
+    """A probability as people of a hundred: never none and never all of them."""
+    return "under 1" if share < 0.01 else "over 99" if share > 0.99 else f"{100 * share:.0f}"
+
+
 def _joint(name: str) -> str:
     if name.endswith(_BOTH):
         joint = _JOINTS[name.removesuffix(_BOTH)][0]

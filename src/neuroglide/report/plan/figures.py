@@ -58,13 +58,18 @@ def limiter_bars(limiter: Mapping[str, float], needed: float, *, standalone: boo
         body += [_text(left - 10, y + 15, name, anchor="end"),
                  f'<rect x="{left}" y="{y}" width="{span}" height="20" rx="4" class="f-rest"/>',
                  f'<rect x="{left}" y="{y}" width="{max(0.0, span * share):.1f}" height="20" rx="4" class="f-bar"/>',
-                 _text(left + span + 8, y + 15, f"{100 * share:.0f} %")]
+                 _text(left + span + 8, y + 15, _percent(share))]
     bottom = 8 + row * len(limiter)
     at = left + span * needed
     body += [_rule(at, 2, at, bottom, "bound", 1.5, "4 3"),
              _text(at, bottom + 14, f"an answer needs {100 * needed:.0f} %", "soft", "middle", 11.5)]
-    said = ", ".join(f"{name} {100 * share:.0f} %" for name, share in limiter.items())
+    said = ", ".join(f"{name} {_percent(share)}" for name, share in limiter.items())
     return _svg(width, bottom + 22, f"What limits the movement: {said}.", body, standalone)
+
+
+def _percent(share: float) -> str:
+    """A probability, never 0 and never 100 %."""
+    return "< 1 %" if share < 0.01 else "> 99 %" if share > 0.99 else f"{100 * share:.0f} %"
 
 
 def pareto(points: Sequence[Point], strain_bound: float | None, *, standalone: bool = False) -> str:
