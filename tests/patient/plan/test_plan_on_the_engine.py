@@ -118,4 +118,7 @@ def test_every_bound_binds_for_some_packaged_patient():
             for stop in (one.amplitude_stop, one.dose_stop) if isinstance(one, Fitted) else (one.stop,):
                 for bound in (stop.bound, *stop.also):
                     binding.setdefault(bound, set()).add(id_)
-    assert {*KINDS, DAY} <= set(binding), binding
+    # With the second calibration the strain bound is always met before blood flow falls to its own: that one binds
+    # for nobody here, and no bound was moved to make it. The day it does, this says so.
+    assert {*KINDS, DAY} - {"blood_flow"} <= set(binding), binding
+    assert "blood_flow" not in binding, "blood flow binds again: say for whom in docs/reference/plan.md"
