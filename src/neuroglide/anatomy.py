@@ -74,6 +74,15 @@ BRANCHES: tuple[Branch, ...] = (
 SEGMENTS: tuple[str, ...] = tuple(dict.fromkeys(segment for branch in BRANCHES for segment in branch.segments))
 SEGMENT_INDEX: dict[str, int] = {name: i for i, name in enumerate(SEGMENTS)}
 
+#: Tissue that slides along the bone and takes what holds the nerve with it: the flexor tendons of either hand.
+CARRIERS: tuple[str, ...] = tuple(f"flexor_tendons.{s}" for s in SIDES)
+#: Segments whose holding a carrier takes along: the carrier, and the share of its way at the segment's start and end.
+CARRIED: dict[str, tuple[str, float, float]] = {
+    f"median.{piece}.{s}": (f"flexor_tendons.{s}", *shares)
+    for s in SIDES
+    for piece, shares in (("forearm", (0.0, 1.0)), ("wrist", (1.0, 1.0)), ("digit", (1.0, 0.0)))
+}
+
 
 def _sites(s: str) -> list[Site]:
     return [

@@ -63,7 +63,7 @@ def simulate_many(
     status, done = np.empty(len(persons), dtype=np.int64), np.empty(len(persons), dtype=np.int64)
     for begin in range(0, len(persons), CHUNK):
         rows = slice(begin, min(begin + CHUNK, len(persons)))
-        nerves, springs, lengths = [], [], []
+        nerves, springs, lengths, carried = [], [], [], []
         for index in range(rows.start, rows.stop):
             person = persons[index]
             own = base[index] if isinstance(base, list | tuple) else base
@@ -72,8 +72,9 @@ def simulate_many(
             nerves.append(build_nerve(mesh, bed.neutral_m, p, law))
             springs.append(restriction_springs(person, mesh))
             lengths.append(bed.length_m)
+            carried.append(bed.carry_m)
         steps = np.tile(time_steps(time_s), (len(nerves), 1))
-        out = solve(mesh, pack(nerves, springs), np.stack(lengths), steps, law=law)
+        out = solve(mesh, pack(nerves, springs), np.stack(lengths), steps, carry_m=np.stack(carried), law=law)
         _store(arrays, rows, out, nerves, mesh, start)
         status[rows], done[rows] = out.status, out.steps_done
         if progress is not None:

@@ -110,7 +110,8 @@ def _march(run: Run, sets: Sequence[ParameterSet], changed: Sequence[str], progr
         own = [build_nerve(run.mesh, bed.neutral_m, p, run.law) for bed, p in zip(motions, sets[rows], strict=True)]
         found = solve(
             run.mesh, pack(own, [run.springs] * len(own)), np.stack([bed.length_m for bed in motions]),
-            np.tile(run.steps_s[:done], (len(own), 1)), law=run.law,
+            np.tile(run.steps_s[:done], (len(own), 1)), carry_m=np.stack([bed.carry_m for bed in motions]),
+            law=run.law,
         )
         for store, part in zip(out, (found.site_excursion, found.site_stretch, found.site_tension), strict=True):
             store[rows] = part

@@ -77,7 +77,8 @@ def simulate(
     bed = compute_bed(person, timeline.angle_rad, p)
     nerve = build_nerve(mesh, bed.neutral_m, p, law)
     springs, steps = restriction_springs(person, mesh), time_steps(timeline.time_s)
-    out = solve(mesh, pack([nerve], [springs]), bed.length_m[None], steps[None], fields=fields, law=law)
+    out = solve(mesh, pack([nerve], [springs]), bed.length_m[None], steps[None],
+                carry_m=bed.carry_m[None], fields=fields, law=law)
     done, status = int(out.steps_done[0]), int(out.status[0])
     window = slice(timeline.start_index, max(done, timeline.start_index))
     at_sites = site_mechanics(mesh, nerve, out, timeline.time_s, done)

@@ -202,6 +202,14 @@ def test_random_people_and_postures_give_finite_positive_lengths():
         assert np.isfinite(bed.length_m).all() and (bed.length_m > 0).all() and (bed.neutral_m > 0).all()
 
 
+def test_tendons_take_along_what_holds_the_nerve_at_the_wrist():
+    """Half their way: levers of 10 mm at the wrist and 15 mm at the fingers, distal for extension, a hand each."""
+    rows = ({}, {"wrist_extension_r": 60}, {"wrist_extension_r": -60}, {"finger_extension_l": 30})
+    carry = 1000.0 * compute_bed(GENERIC, postures(*rows), P).carry_m
+    expected = 0.5 * np.array([[0.0, 0.0], [10 * np.pi / 3, 0.0], [-10 * np.pi / 3, 0.0], [0.0, 15 * np.pi / 6]])
+    np.testing.assert_allclose(carry, expected, atol=1e-9)
+
+
 def test_a_bed_that_would_vanish_is_refused_by_name_and_posture():
     # A neck lever of four times its size takes the bed of the median nerve below a fifth of its length.
     wrong = P.with_overrides({"body.median_arm.neck.neck_side_flexion": "220 mm"})

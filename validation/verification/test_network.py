@@ -7,7 +7,7 @@ over all unknowns and solves them densely: no condensation, no branch order.
 import numpy as np
 import pytest
 
-from neuroglide.anatomy import SEGMENTS
+from neuroglide.anatomy import CARRIERS, SEGMENTS
 from neuroglide.nerve.network import build_mesh, element_counts
 from neuroglide.nerve.properties import build_nerve
 from neuroglide.nerve.solve import pack, solve
@@ -18,13 +18,15 @@ NEUTRAL = RANDOM.uniform(0.03, 0.3, len(SEGMENTS))
 DT = np.array([1.0, 0.5, 3.0, 40.0])
 #: Segments of the canal keep near their length, limbs change by up to a tenth, both ways (some nerves fold).
 LENGTHS = NEUTRAL * (1.0 + np.linspace(0.25, 1.0, 4)[:, None] * RANDOM.uniform(-0.08, 0.1, len(SEGMENTS)))
+#: What the tendons of either hand take along, as far as a finger does [m].
+CARRY = np.linspace(0.25, 1.0, 4)[:, None] * np.array([0.012, -0.008])[: len(CARRIERS)]
 
 
 @pytest.fixture(scope="module")
 def network():
     mesh = build_mesh(element_counts(NEUTRAL, 0.1))
     nerve = build_nerve(mesh, NEUTRAL, load_set(), "quartic_toe")
-    return mesh, nerve, solve(mesh, pack([nerve]), LENGTHS[None], DT[None], fields=True)
+    return mesh, nerve, solve(mesh, pack([nerve]), LENGTHS[None], DT[None], carry_m=CARRY[None], fields=True)
 
 
 def unknowns_of(mesh):
@@ -42,7 +44,12 @@ def law(strain, stiffness, toe):
     return (stiffness * toe * np.where(x < 1, x**4 / 4, x - 0.75), stiffness * np.where(x < 1, x**3, 1.0))
 
 
-def balance(u, old, mesh, nerve, ends, spread, bed, dt, branches, before):
+def resting(mesh, carry):
+    """Excursion (n,) at which the mesoneurium is at rest."""
+    return np.where(mesh.carrier >= 0, carry[mesh.carrier] * mesh.carried, 0.0)
+
+
+def balance(u, old, mesh, nerve, ends, spread, bed, carry, dt, branches, before):
     """Gradient and Hessian of the energy over all unknowns, and each element's elastic and whole tension."""
     here = np.flatnonzero(mesh.segment >= 0)
     rest, length = nerve.rest_stretch[here], nerve.length[here]
@@ -55,8 +62,9 @@ def balance(u, old, mesh, nerve, ends, spread, bed, dt, branches, before):
     tangent = np.where(tension > 0.0, (left + weight.sum()) * tangent, 0.0)
     tension = np.maximum(tension, 0.0)
     w = spread @ u
-    force = nerve.hold * w * (1 + nerve.hardening * w**2) + nerve.drag * (w - spread @ old) / dt
-    slope = nerve.hold * (1 + 3 * nerve.hardening * w**2) + nerve.drag / dt
+    off = w - resting(mesh, carry)
+    force = nerve.hold * off * (1 + nerve.hardening * off**2) + nerve.drag * (w - spread @ old) / dt
+    slope = nerve.hold * (1 + 3 * nerve.hardening * off**2) + nerve.drag / dt
     for t in nerve.tethers:
         root = np.hypot(w[t.node], t.give)
         force[t.node] += t.yield_force * w[t.node] / root + t.spring * w[t.node]
@@ -80,8 +88,9 @@ def solve_densely(mesh, nerve):
     u, branches = np.zeros(size), np.zeros((len(nerve.prony_share), len(here)))
     before = law(nerve.rest_stretch[here] - 1.0, nerve.stiffness[here], nerve.toe[here])[0]
     excursions, tensions = [], []
-    for lengths, dt in zip(LENGTHS, DT, strict=True):
-        fixed = (u, mesh, nerve, ends, spread, lengths[mesh.segment[here]] * mesh.share[here], dt, branches, before)
+    for lengths, carry, dt in zip(LENGTHS, CARRY, DT, strict=True):
+        bed = lengths[mesh.segment[here]] * mesh.share[here]
+        fixed = (u, mesh, nerve, ends, spread, bed, carry, dt, branches, before)
         gradient, hessian, elastic, tension, now = balance(u, *fixed)
         for _ in range(500):
             if np.max(np.abs(gradient)) < 1e-10:
@@ -133,7 +142,7 @@ def test_order_of_branches_does_not_matter(network):
     mesh, nerve, out = network
     turned = build_mesh(element_counts(NEUTRAL, 0.1), mesh.branches[::-1])
     other = solve(turned, pack([build_nerve(turned, NEUTRAL, load_set(), "quartic_toe")]), LENGTHS[None], DT[None],
-                  fields=True)
+                  carry_m=CARRY[None], fields=True)
     assert turned.junctions != mesh.junctions
     for branch, (first, last) in enumerate(zip(mesh.first, mesh.last, strict=True)):
         at = turned.first[len(mesh.branches) - 1 - branch]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from neuroglide.anatomy import SEGMENT_INDEX, SEGMENTS
+from neuroglide.anatomy import CARRIERS, SEGMENT_INDEX, SEGMENTS
 from neuroglide.body.anthropometry import body_scale, segment_scale
 from neuroglide.body.course import path_lengths
 from neuroglide.body.motion import joint_positions
@@ -40,10 +40,12 @@ _LEAST = 0.2
 
 @dataclass(frozen=True)
 class BedMotion:
-    """Length of the bed: ``neutral_m (S,)`` in supine neutral, ``length_m (T, S)`` over time, order of SEGMENTS."""
+    """Length of the bed: ``neutral_m (S,)`` in supine neutral, ``length_m (T, S)`` over time, order of SEGMENTS; and
+    ``carry_m (T, c)``, how far each of CARRIERS has taken along what holds the nerve, distal positive, 0 in neutral."""
 
     neutral_m: np.ndarray
     length_m: np.ndarray
+    carry_m: np.ndarray
 
 
 def compute_bed(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> BedMotion:
@@ -67,7 +69,7 @@ def compute_bed(person: Person, angle_rad: np.ndarray, p: ParameterSet) -> BedMo
     _spine_levers(length, scale, postures, spine, p)
     _arm_levers(length, scale, postures, p)
     _refuse_short(length, postures)
-    return BedMotion(neutral_m=length[0].copy(), length_m=length[1:])
+    return BedMotion(neutral_m=length[0].copy(), length_m=length[1:], carry_m=_carry(scale, angle_rad, p))
 
 
 def _refuse_short(length: np.ndarray, angle_rad: np.ndarray) -> None:
@@ -165,6 +167,24 @@ def _arm_levers(out: np.ndarray, scale: dict[str, float], angle_rad: np.ndarray,
                 if where == piece:
                     length = length + arm * _arm_angle(coordinate, side, angle_rad)
             out[:, SEGMENT_INDEX[f"median.{piece}.{side}"]] = scale[segment] * length
+
+
+def _carry(scale: dict[str, float], angle_rad: np.ndarray, p: ParameterSet) -> np.ndarray:
+    """Way of the tissue around the median nerve at the wrist: a share of the flexor tendons' glide past the bones.
+
+    The tendons glide as far as their levers at wrist and fingers turn, taken to be the nerve's own there.
+    """
+    levers = arm_levers(p)
+    out = np.zeros((len(angle_rad), len(CARRIERS)))
+    for i, name in enumerate(CARRIERS):
+        side = name.rpartition(".")[2]
+        for piece, coordinate, arm in levers:
+            if (piece, coordinate) in _OF_TENDONS:
+                out[:, i] += scale["hand"] * arm * _arm_angle(coordinate, side, angle_rad)
+    return p["body.median_carried_share"] * out
+
+
+_OF_TENDONS = {("wrist", "wrist_extension"), ("digit", "finger_extension")}
 
 
 def _arm_angle(coordinate: str, side: str, angle_rad: np.ndarray) -> np.ndarray:

@@ -32,12 +32,13 @@ class Beds:
         if posture not in self._known:
             self._known[posture] = compute_bed(self.person, angle_rad, self.base)
         bed = self._known[posture]
-        neutral, length = bed.neutral_m, bed.length_m
+        neutral, length, carry = bed.neutral_m, bed.length_m, bed.carry_m
         for key in self._changed(p):
             slope = self._slope(posture, angle_rad, key)
             step = p[key] - self.base[key]
             neutral, length = neutral + step * slope.neutral_m, length + step * slope.length_m
-        return BedMotion(neutral, length)
+            carry = carry + step * slope.carry_m
+        return BedMotion(neutral, length, carry)
 
     def _changed(self, p: ParameterSet) -> list[str]:
         """The keys of the body whose value a set changes, remembered while the set lives."""
@@ -51,6 +52,7 @@ class Beds:
             moved = compute_bed(self.person, angle_rad, self.base.with_values({key: self.base[key] + step}))
             here = self._known[posture]
             self._slopes[posture, key] = BedMotion(
-                (moved.neutral_m - here.neutral_m) / step, (moved.length_m - here.length_m) / step
+                (moved.neutral_m - here.neutral_m) / step, (moved.length_m - here.length_m) / step,
+                (moved.carry_m - here.carry_m) / step,
             )
         return self._slopes[posture, key]

@@ -109,7 +109,7 @@ class Replay:
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
         people = [person] * len(sets) if self.own is None else [replace(person, **o._asdict()) for o in self.own]
         springs = [restriction_springs(one, mesh) for one in people]
-        nerves, lengths = [], []
+        nerves, lengths, carried = [], [], []
         ways: dict[str, list] = {}  # sets that are alike lie in one bed
         for p in sets:
             if p.hash not in ways:
@@ -117,6 +117,7 @@ class Replay:
             mine = ways[p.hash]
             nerves.append(self._nerve(p, mine[0].neutral_m))
             lengths.append([way.length_m for way in mine])
+            carried.append([way.carry_m for way in mine])
         pairs = [(i, v) for i in range(len(sets)) for v in range(len(timelines))]
         steps = [time_steps(t.time_s) for t in timelines]
         out = []
@@ -124,7 +125,8 @@ class Replay:
             part = pairs[begin : begin + CHUNK]
             out.append(solve(
                 mesh, pack([nerves[i] for i, _ in part], [springs[i] for i, _ in part]),
-                np.stack([lengths[i][v] for i, v in part]), np.stack([steps[v] for _, v in part]), law=self.law,
+                np.stack([lengths[i][v] for i, v in part]), np.stack([steps[v] for _, v in part]),
+                carry_m=np.stack([carried[i][v] for i, v in part]), law=self.law,
             ))
         return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, people, out)
 

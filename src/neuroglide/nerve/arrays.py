@@ -20,6 +20,8 @@ class Topology(NamedTuple):
     site_weight: np.ndarray
     site_element: np.ndarray
     site_share: np.ndarray
+    carrier: np.ndarray
+    carried: np.ndarray
 
 
 class Material(NamedTuple):

@@ -92,10 +92,10 @@ def _compile(module) -> None:
     )
     topology = Topology(
         np.array([0, 0, 0, -1]), np.array([1.0, 1.0, 1.0, 0.0]), whole, whole + 3, whole - 1, whole - 1,
-        whole, np.zeros(1), np.zeros((1, 2), dtype=np.int64), np.ones(1),
+        whole, np.zeros(1), np.zeros((1, 2), dtype=np.int64), np.ones(1), np.full(4, -1), np.zeros(4),
     )
     out = Output(*(np.zeros((1, 1, size)) for size in (1, 1, 1, 4, 4, 4)), *(whole.copy() for _ in range(3)))
-    module.run_batch(topology, material, np.ones((1, 1, 1)), np.ones((1, 1)), 1e-8, 0, out)
+    module.run_batch(topology, material, np.ones((1, 1, 1)), np.zeros((1, 1, 1)), np.ones((1, 1)), 1e-8, 0, out)
     module.rest_strain(node[0], node[0] + 1.0, node[0] + 1.0, 1.0)
 
 

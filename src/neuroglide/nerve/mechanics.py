@@ -57,10 +57,11 @@ def rest_strain(tension_n, stiffness, toe, equilibrium):
 
 
 @njit(error_model="numpy")
-def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
+def assemble(w, w_old, dx, carry, gain, memory, rate, m, force, slope, g, d):
     """Residual g and Jacobian diagonal d of the balance at excursion w; force and slope (dN/dw) of every element.
 
-    All (n,); dx [m] the bed length under each element; gain the instantaneous share of tension; rate = 1/dt [1/s].
+    All (n,); dx [m] the bed length under each element; carry [m] where the mesoneurium is at rest; gain the
+    instantaneous share of tension; rate = 1/dt [1/s].
     ``m`` holds this person's rows of arrays.Material.
     """
     n = w.shape[0]
@@ -74,11 +75,11 @@ def assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d):
         slope[i] = 0.0 if slack else gain * tangent * rest_stretch[i] * inverse_length[i]
     force[n - 1] = 0.0
     slope[n - 1] = 0.0
-    f, f_slope = hold(w[0], held[0], hardening[0])
+    f, f_slope = hold(w[0] - carry[0], held[0], hardening[0])
     g[0] = f + drag[0] * rate * (w[0] - w_old[0]) - force[0]
     d[0] = f_slope + drag[0] * rate + slope[0] + LEAST_HOLD
     for i in range(1, n):
-        f, f_slope = hold(w[i], held[i], hardening[i])
+        f, f_slope = hold(w[i] - carry[i], held[i], hardening[i])
         g[i] = f + drag[i] * rate * (w[i] - w_old[i]) + force[i - 1] - force[i]
         d[i] = f_slope + drag[i] * rate + slope[i - 1] + slope[i] + LEAST_HOLD
     tether_node, tether_yield, tether_give, tether_spring = m[7:11]
@@ -126,11 +127,11 @@ def dot(a, b):
 
 
 @njit(error_model="numpy")
-def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, matrix, totals):
+def newton_step(topology, m, w, w_old, dx, carry, gain, memory, rate, tolerance, work, matrix, totals):
     """Solve one time step in place; return (status, iterations): status 0 solved, 1 not converged, 2 not finite."""
     force, slope, g, d, r, inverse, fill, p, w_try = work
     segment, share, first, last, start, end = topology[:6]
-    assemble(w, w_old, dx, gain, memory, rate, m, force, slope, g, d)
+    assemble(w, w_old, dx, carry, gain, memory, rate, m, force, slope, g, d)
     worst = close_ends(first, last, start, end, g, totals)
     for iteration in range(1, MAX_NEWTON + 1):
         direction(first, last, start, end, d, slope, g, r, inverse, fill, matrix, totals, p)
@@ -142,7 +143,7 @@ def newton_step(topology, m, w, w_old, dx, gain, memory, rate, tolerance, work, 
         for _ in range(MAX_CUTS):
             for i in range(w.shape[0]):
                 w_try[i] = w[i] + scale * p[i]
-            assemble(w_try, w_old, dx, gain, memory, rate, m, force, slope, g, d)
+            assemble(w_try, w_old, dx, carry, gain, memory, rate, m, force, slope, g, d)
             worst = close_ends(first, last, start, end, g, totals)
             along = dot(g, p)
             if not math.isfinite(along):
@@ -222,16 +223,17 @@ def record(topology, m, w, dx, force, out, t):
 
 
 @njit(error_model="numpy")
-def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
+def run_person(topology, m, lengths, carry_m, dt, tolerance, n_junctions, out):
     """March one person through the movement; return (steps done, status, Newton iterations).
 
-    lengths (T, S) [m] bed segments; dt (T,) [s] the step that ends at each moment; the first starts at rest in
-    supine neutral. ``out`` holds this person's slices of Output.
+    lengths (T, S) [m] bed segments; carry_m (T, c) [m] way of each carrier; dt (T,) [s] the step that ends at each
+    moment; the first starts at rest in supine neutral. ``out`` holds this person's slices of Output.
     """
     segment, share = topology[0], topology[1]
+    carrier, carried = topology[10], topology[11]
     n = segment.shape[0]
-    work = np.zeros((15, n))
-    w, w_old, w_before, dx, memory, elastic = work[9], work[10], work[11], work[12], work[13], work[14]
+    work = np.zeros((16, n))
+    w, w_old, w_before, dx, memory, elastic, carry = work[9], work[10], work[11], work[12], work[13], work[14], work[15]
     history = np.zeros((m[11].shape[0], n))
     matrix, totals = np.zeros((n_junctions, n_junctions)), np.zeros(n_junctions)
     for i in range(n):
@@ -245,6 +247,7 @@ def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
             return t, 2, total
         for i in range(n):
             dx[i] = lengths[t, segment[i]] * share[i] if segment[i] >= 0 else 0.0
+            carry[i] = carry_m[t, carrier[i]] * carried[i] if carrier[i] >= 0 else 0.0
         gain = remember(history, elastic, m[11], m[12], dt[t], memory)
         ahead = dt[t] / before
         for i in range(n):
@@ -252,7 +255,7 @@ def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
             w[i] += ahead * (w_old[i] - w_before[i])
         before = dt[t]
         status, iterations = newton_step(
-            topology, m, w, w_old, dx, gain, memory, 1.0 / dt[t], tolerance,
+            topology, m, w, w_old, dx, carry, gain, memory, 1.0 / dt[t], tolerance,
             (work[0], work[1], work[2], work[3], work[4], work[5], work[6], work[7], work[8]), matrix, totals,
         )
         total += iterations
@@ -264,7 +267,7 @@ def run_person(topology, m, lengths, dt, tolerance, n_junctions, out):
 
 
 @njit(cache=CACHE, error_model="numpy", parallel=True)
-def run_batch(topology, material, lengths, dt, tolerance, n_junctions, out):
+def run_batch(topology, material, lengths, carry_m, dt, tolerance, n_junctions, out):
     """March every person of the batch, in parallel over people; each person's result depends on that person alone."""
     for p in prange(lengths.shape[0]):
         m = (
@@ -273,4 +276,6 @@ def run_batch(topology, material, lengths, dt, tolerance, n_junctions, out):
             material[12][p],
         )
         slices = (out[0][p], out[1][p], out[2][p], out[3][p], out[4][p], out[5][p])
-        out[6][p], out[7][p], out[8][p] = run_person(topology, m, lengths[p], dt[p], tolerance, n_junctions, slices)
+        out[6][p], out[7][p], out[8][p] = run_person(
+            topology, m, lengths[p], carry_m[p], dt[p], tolerance, n_junctions, slices
+        )

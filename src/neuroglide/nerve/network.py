@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neuroglide.anatomy import BRANCHES, SEGMENT_INDEX, SITES, Branch, Site
+from neuroglide.anatomy import BRANCHES, CARRIED, CARRIERS, SEGMENT_INDEX, SITES, Branch, Site
 
 
 class Mesh(NamedTuple):
@@ -21,7 +21,8 @@ class Mesh(NamedTuple):
     share of its segment's length. branch (n,): branch of the node. first, last (b,): its end nodes. start, end (b,):
     junction at each end, -1 where the end is fixed. site_node (q,), site_weight (q,): a site lies between site_node
     and the next one, site_weight of the way. site_element (q, 2): the two elements whose middles lie around it, and
-    site_share (q,): the first one's share in what a gauge there reads.
+    site_share (q,): the first one's share in what a gauge there reads. carrier (n,): the tissue that takes what holds
+    the node along (order of anatomy.CARRIERS), -1 for none; carried (n,): by what share of its way; None: none.
     """
 
     segment: np.ndarray
@@ -37,6 +38,8 @@ class Mesh(NamedTuple):
     site_weight: np.ndarray
     site_element: np.ndarray
     site_share: np.ndarray
+    carrier: np.ndarray | None = None
+    carried: np.ndarray | None = None
 
     @property
     def n_nodes(self) -> int:
@@ -55,15 +58,20 @@ def build_mesh(
     """Mesh with ``counts[s]`` elements in bed segment s, in the order of anatomy.SEGMENTS, read at ``sites``."""
     junctions = tuple(dict.fromkeys(e for b in branches for e in (b.start, b.end) if e is not None))
     where = {name: i for i, name in enumerate(junctions)} | {None: -1}
-    segment, share, branch, first, last = [], [], [], [], []
+    segment, share, branch, first, last, carrier, carried = [], [], [], [], [], [], []
     for index, b in enumerate(branches):
         first.append(len(segment))
         for name in b.segments:
             n = int(counts[SEGMENT_INDEX[name]])
             segment += [SEGMENT_INDEX[name]] * n
             share += [1.0 / n] * n
+            by, *shares = CARRIED.get(name, (None, 0.0, 0.0))
+            carrier += [CARRIERS.index(by) if by else -1] * n
+            carried += list(np.linspace(*shares, n, endpoint=False))
         segment.append(-1)
         share.append(0.0)
+        carrier.append(-1)
+        carried.append(0.0)
         last.append(len(segment) - 1)
         branch += [index] * (len(segment) - len(branch))
     first_, last_ = np.array(first), np.array(last)
@@ -71,7 +79,7 @@ def build_mesh(
     return Mesh(
         np.array(segment), np.array(share), np.array(branch), first_, last_,
         np.array([where[b.start] for b in branches]), np.array([where[b.end] for b in branches]),
-        junctions, branches, node, weight, pair, share_of_first,
+        junctions, branches, node, weight, pair, share_of_first, np.array(carrier), np.array(carried),
     )
 
 

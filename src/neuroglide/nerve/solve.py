@@ -19,13 +19,17 @@ OUTCOMES = {
 }
 
 
-def solve(mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, fields: bool = False, law: str = DEFAULT):
+def solve(
+    mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, carry_m: np.ndarray | None = None,
+    fields: bool = False, law: str = DEFAULT,
+):
     """Solve a batch of people on one mesh.
 
     Parameters: material, a arrays.Material (P, ...); lengths_m (P, T, S) [m] bed segments at each moment;
     dt_s (P, T) [s] the step that ends at each moment, the first one starting at rest in supine neutral;
-    fields keeps every node's values too. Returns arrays.Output. Does not raise for a step that fails: see
-    ``status`` and OUTCOMES.
+    carry_m (P, T, c) [m] how far each carrier (anatomy.CARRIERS) has taken along what holds the nerve, distal positive
+    (None: nowhere); fields keeps every node's values too. Returns arrays.Output. Does not raise for a step that
+    fails: see ``status`` and OUTCOMES.
     """
     kernel = kernel_for(law)
     people, moments = lengths_m.shape[:2]
@@ -39,10 +43,14 @@ def solve(mesh: Mesh, material, lengths_m: np.ndarray, dt_s: np.ndarray, *, fiel
     topology = Topology(
         mesh.segment, mesh.share, mesh.first, mesh.last, mesh.start, mesh.end,
         mesh.site_node, mesh.site_weight, mesh.site_element, mesh.site_share,
+        np.full(n, -1) if mesh.carrier is None else mesh.carrier, np.zeros(n) if mesh.carried is None else mesh.carried,
     )
+    if carry_m is None:
+        carry_m = np.zeros((people, moments, max(1, int(topology.carrier.max()) + 1)))
     kernel.run_batch(
         Topology(*map(_plain, topology)), Material(*map(_plain, material)),
-        _plain(np.asarray(lengths_m, dtype=float)), _plain(np.asarray(dt_s, dtype=float)),
+        _plain(np.asarray(lengths_m, dtype=float)), _plain(np.asarray(carry_m, dtype=float)),
+        _plain(np.asarray(dt_s, dtype=float)),
         TOLERANCE_N, len(mesh.junctions), out,
     )
     return out
