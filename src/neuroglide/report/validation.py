@@ -13,7 +13,7 @@ from neuroglide.errors import InputError
 from neuroglide.evidence.studies import PREPARATIONS
 from neuroglide.evidence.validation import Finding, Validation
 from neuroglide.evidence.verdicts import AGREES, DEPENDS, DISAGREES, NOT_COMPUTED
-from neuroglide.report import ground_rules, plain_markdown, validation_forest
+from neuroglide.report import ground_rules, plain_markdown, validation_forest, validation_twin
 from neuroglide.report import validation_words as words
 from neuroglide.result import write_whole
 
@@ -156,12 +156,13 @@ def write_docs(validation: Validation, docs: str | Path) -> list[Path]:
         if old not in figures:
             old.unlink()
     page = docs / "validation.md"
-    write_whole(page, docs_page(validation))
+    write_whole(page, docs_page(validation, docs))
     return [page, *figures]
 
 
-def docs_page(validation: Validation) -> str:
-    """The page of the documentation, as Markdown."""
+def docs_page(validation: Validation, docs: str | Path) -> str:
+    """The page of the documentation, as Markdown. Parameters: validation; docs, the folder it is for, beside which the
+    kept check of the twin is looked for."""
     made = validation.made
     parts = [
         "# Validation", "<!-- Written by `neuroglide validate --docs`; change the studies, not this page. -->",
@@ -192,7 +193,7 @@ def docs_page(validation: Validation) -> str:
             heads = ["Topic", *(head for head, _ in words.SCORE_HEADS)]
             parts += [f"**{words.title(heading)}**", plain_markdown.table(heads, rows)]
     parts.append("\n".join(f"- *{head}*: {text}." for head, text in words.SCORE_HEADS if text))
-    parts.append("## Every figure")
+    parts += [*validation_twin.section(docs, made["parameters"]), "## Every figure"]
     for topic, members in by_topic(validation):
         figure = f"img/validation-{words.slug(topic)}.svg"
         parts += [f"### {words.title(topic)}", f"![{topic}: model against published]({figure})",
