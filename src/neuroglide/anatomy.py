@@ -28,12 +28,17 @@ class Branch(NamedTuple):
 
 
 class Site(NamedTuple):
-    """Where a quantity is read: branch, segment of it, and the fraction of that segment's length."""
+    """Where a quantity is read: branch, segment of it, and the fraction of that segment's length.
+
+    ``border``: strain and tension are read at the very end of the segment (fraction 0 or 1), carried on in a straight
+    line from its last two elements, as a gauge cannot; else over the elements around the place.
+    """
 
     name: str
     branch: str
     segment: str
     fraction: float
+    border: bool = False
 
 
 def _leg_branches(s: str) -> list[Branch]:
@@ -119,3 +124,29 @@ SITE_INDEX: dict[str, int] = {site.name: i for i, site in enumerate(SITES)}
 CANAL_POINTS: tuple[Site, ...] = tuple(
     Site(f"canal.{root}.{s}", f"root.{root}.{s}", f"canal.{root}.{s}", 1.0) for s in SIDES for root in ROOTS
 )
+
+
+_END = {0.0: "start", 1.0: "end"}
+
+
+def _between(s: str) -> list[Site]:
+    roots = [
+        Site(f"between.{piece}.{root}.{end}.{s}", f"root.{root}.{s}", f"{piece}.{root}.{s}", fraction, True)
+        for root in ROOTS
+        for piece, end, fraction in (("canal", "end", 1.0), ("plexus", "start", 0.0), ("plexus", "end", 1.0))
+    ]
+    borders = (
+        ("sciatic", "sciatic.pelvis", 0.0), ("sciatic", "sciatic.thigh", 0.0), ("tibial_thigh", "tibial.thigh", 0.0),
+        ("tibial", "tibial.knee", 0.0), ("tibial", "tibial.knee", 1.0), ("tibial", "tibial.calf", 1.0),
+        ("tibial", "tibial.ankle", 1.0), ("sural", "sural.calf", 0.0), ("sural", "sural.calf", 1.0),
+        ("fibular", "fibular.knee", 0.0), ("fibular", "fibular.leg", 0.0), ("fibular", "fibular.leg", 1.0),
+        ("median", "median.neck", 1.0), ("median", "median.elbow", 1.0), ("median", "median.wrist", 1.0),
+    )
+    return roots + [
+        Site(f"between.{segment}.{_END[fraction]}.{s}", f"{branch}.{s}", f"{segment}.{s}", fraction, True)
+        for branch, segment, fraction in borders
+    ]
+
+
+#: Where strain and flow may be worse than at any site: where nerves branch, and where tissue or bed change.
+BETWEEN_POINTS: tuple[Site, ...] = tuple(point for s in SIDES for point in _between(s))

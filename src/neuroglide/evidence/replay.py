@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neuroglide.anatomy import CANAL_POINTS, SITES
+from neuroglide.anatomy import CANAL_POINTS, SITES, Site
 from neuroglide.body import Person, load_person
 from neuroglide.body.person import Restriction, Sensitised
 from neuroglide.errors import InputError
@@ -36,9 +36,9 @@ SPACING_M = 0.012
 CHUNK = 256
 
 
-def replay_mesh() -> Mesh:
-    """The mesh of every replay, with the points in the canal that cadaver studies read."""
-    return reference_mesh(SPACING_M, SITES + CANAL_POINTS)
+def replay_mesh(points: tuple[Site, ...] = CANAL_POINTS) -> Mesh:
+    """The mesh of a replay, read at the sites and at further points: those in the canal that cadaver studies read."""
+    return reference_mesh(SPACING_M, SITES + points)
 
 
 class Own(NamedTuple):
@@ -54,17 +54,20 @@ class Replay:
     Parameters: ``sets``, the draws (one set is a list of one); ``person``, whom the studies without a described person
     are replayed on (None: the packaged example person); ``law``, the tissue law; ``beds``, those of an earlier Replay,
     whose computed beds are used again; ``per_step``, samples kept of each step; ``own``, where the draws differ in
-    more than tissue: restrictions and sensitised sites of each, which then stand for the person's.
+    more than tissue: restrictions and sensitised sites of each, which then stand for the person's; ``points``, read
+    beside the sites: their mechanics, and with ``whole_chain`` their physiology too.
     """
 
     def __init__(
         self, sets: Sequence[ParameterSet], *, person: Person | dict | None = None, law: str = DEFAULT,
         beds: dict[tuple, Beds] | None = None, per_step: int = PER_STEP, own: Sequence[Own] | None = None,
+        points: tuple[Site, ...] = CANAL_POINTS, whole_chain: bool = False,
     ):
         self.sets = list(sets)
         if own is not None and len(own) != len(self.sets):
             raise InputError(f"{len(own)} restrictions were given for {len(self.sets)} sets.", fix="give one to each.")
         self.own = None if own is None else list(own)
+        self.points, self.whole_chain = points, whole_chain
         self.person, self.law, self.per_step = load_person(person), law, per_step
         self.base = load_set()
         self.beds = {} if beds is None else beds
@@ -103,7 +106,7 @@ class Replay:
         return load_person(described(person) | {"restrictions": list(restrictions)})
 
     def _run(self, chosen: list[tuple[dict, Movement]], preparation: str, person: Person) -> Run:
-        mesh = replay_mesh()
+        mesh = replay_mesh(self.points)
         sets = self._sets_of(preparation, person)
         timelines = thinned([build_timeline(movement, side=person.side) for _, movement in chosen], self.per_step)
         beds = self.beds.setdefault(_body_of(person), Beds(person, self.base))
@@ -128,7 +131,8 @@ class Replay:
                 np.stack([lengths[i][v] for i, v in part]), np.stack([steps[v] for _, v in part]),
                 carry_m=np.stack([carried[i][v] for i, v in part]), law=self.law,
             ))
-        return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, people, out)
+        return Run([choice for choice, _ in chosen], timelines, mesh, nerves, sets, people, out, self.points,
+                   self.whole_chain)
 
     def _sets_of(self, preparation: str, person: Person) -> list[ParameterSet]:
         """The draws of a specimen or a person, whose own tissue wins over them."""
@@ -142,7 +146,7 @@ class Replay:
         """The nerve of one set, the same for sets that are alike; building it costs as much as a run."""
         key = (p.hash, neutral_m.tobytes())
         if key not in self._nerves:
-            self._nerves[key] = build_nerve(replay_mesh(), neutral_m, p, self.law)
+            self._nerves[key] = build_nerve(replay_mesh(self.points), neutral_m, p, self.law)
         return self._nerves[key]
 
 

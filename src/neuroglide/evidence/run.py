@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from neuroglide.anatomy import CANAL_POINTS, SITES
+from neuroglide.anatomy import CANAL_POINTS, SITE_INDEX, SITES, Site
 from neuroglide.body import Person, with_pelvic_turn
 from neuroglide.coordinates import INDEX
 from neuroglide.errors import InputError
@@ -18,7 +18,6 @@ from neuroglide.readings import at_sites, clinical_values, fibre_strain, site_me
 from neuroglide.result import QUANTITIES
 from neuroglide.units import from_si
 
-POINTS = {site.name: i for i, site in enumerate(SITES + CANAL_POINTS)}
 MECHANICS = ("strain_percent", "strain_above_slack_percent", "excursion_mm", "tension_n")
 #: The other quantities of a result, which need the physiology.
 PHYSIOLOGY = tuple(name for name in QUANTITIES if name not in MECHANICS)
@@ -30,9 +29,14 @@ class Run:
     ``variants`` (V dicts of the chosen open angles), ``time_s`` (T,) of the first variant, from the movement's start.
     """
 
-    def __init__(self, variants, timelines, mesh: Mesh, nerves, sets, people: Sequence[Person], out):
+    def __init__(
+        self, variants, timelines, mesh: Mesh, nerves, sets, people: Sequence[Person], out,
+        points: tuple[Site, ...] = CANAL_POINTS, whole_chain: bool = False,
+    ):
         self.variants, self.timelines, self.mesh, self.people = variants, timelines, mesh, people
         self._nerves, self._sets, self._out = nerves, sets, out
+        self._points = SITE_INDEX | {point.name: len(SITES) + i for i, point in enumerate(points)}
+        self._chained = len(self._points) if whole_chain else len(SITES)
         self.start = timelines[0].start_index
         self.time_s = timelines[0].time_s[self.start :]
         self.labels = timelines[0].labels
@@ -52,14 +56,14 @@ class Run:
 
         Raises: InputError for an unknown site or quantity.
         """
-        if site not in POINTS:
+        point = self._points.get(site)
+        if point is None or (quantity in PHYSIOLOGY and point >= self._chained):
             raise InputError(f"there is no site {site!r}.", fix="use a site of docs/nomenclature.md, with its side.")
         if quantity in PHYSIOLOGY:
-            return self._physiology[quantity][:, :, :, POINTS[site]]
+            return self._physiology[quantity][:, :, :, point]
         if quantity not in MECHANICS:
             known = ", ".join((*MECHANICS, *PHYSIOLOGY))
             raise InputError(f"there is no quantity {quantity!r}.", fix=f"use one of {known}.")
-        point = POINTS[site]
         if quantity == "excursion_mm":
             moved = self._raw("site_excursion", point)
             return from_si(moved - moved[:, :, self.start : self.start + 1], "mm")[:, :, self.start :]
@@ -117,7 +121,7 @@ class Run:
     @cached_property
     def _physiology(self) -> dict[str, np.ndarray]:
         """Every quantity of the physiology (P, V, T, q) at the sites; NaN where a run ended early."""
-        shape = (len(self._sets), len(self.variants), len(self.time_s), len(SITES))
+        shape = (len(self._sets), len(self.variants), len(self.time_s), self._chained)
         found = {name: np.full(shape, np.nan) for name in PHYSIOLOGY}
         rows = ((out, row) for out in self._out for row in range(len(out.status)))
         for number, (out, row) in enumerate(rows):
@@ -131,12 +135,14 @@ class Run:
 
     def _clinical(self, out, row: int, draw: int, variant: int) -> dict[str, np.ndarray]:
         """Every quantity (T, q) of one run at the clinical sites, the approach included."""
-        p, timeline, nerve, q = self._sets[draw], self.timelines[variant], self._nerves[draw], len(SITES)
+        p, timeline, nerve, q = self._sets[draw], self.timelines[variant], self._nerves[draw], self._chained
         mesh = self.mesh._replace(site_element=self.mesh.site_element[:q], site_share=self.mesh.site_share[:q])
         one = out._replace(
             site_stretch=out.site_stretch[row : row + 1, :, :q], site_tension=out.site_tension[row : row + 1, :, :q]
         )
         fields = site_mechanics(mesh, nerve, one, timeline.time_s, len(timeline.time_s))
-        posture, thresholds = with_pelvic_turn(timeline.angle_rad, p), site_thresholds(self.people[draw], p)
+        posture = with_pelvic_turn(timeline.angle_rad, p)
+        thresholds = np.full(q, p["mechanosensitivity.healthy_threshold"])
+        thresholds[: len(SITES)] = site_thresholds(self.people[draw], p)
         chain = run_physiology(fields, posture, p, thresholds)
         return clinical_values(fields, chain, out.site_excursion[row, :, :q])

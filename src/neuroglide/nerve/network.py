@@ -87,7 +87,7 @@ def _locate_sites(counts, branches, first, last, sites):
     """Node, weight, gauge elements and the first one's share, of every site.
 
     A site inside a segment reads that segment only, since tissue may change and a tether may hold at its ends; a site
-    on the border of two reads both.
+    on the border of two reads both, or, told so, its own alone, carried on to the border.
     """
     by_name = {b.name: i for i, b in enumerate(branches)}
     node, weight, pair, share = [], [], [], []
@@ -106,6 +106,11 @@ def _locate_sites(counts, branches, first, last, sites):
         fraction = place - left
         node.append(first[index] + left)
         weight.append(fraction)
+        if site.border:
+            left = before if site.fraction == 0.0 else before + here - 1
+            pair.append((first[index] + left, first[index] + left + (1 if site.fraction == 0.0 else -1)))
+            share.append(1.5)
+            continue
         near = left - 1 if fraction < 0.5 else left + 1
         inside = begin <= near < stop
         pair.append((first[index] + left, first[index] + (near if inside else left)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from neuroglide.anatomy import BETWEEN_POINTS
 from neuroglide.evidence.replay import Own, Replay
 from neuroglide.patient.examination import load_examination
 from neuroglide.patient.plan import build_plan, sign_plan
@@ -41,7 +42,8 @@ def draws(exam):
 def test_what_is_emitted_keeps_its_bounds_on_another_clock(exam, plan, draws):
     """The same sessions, sampled more finely, through a Replay that shares nothing with the plan's."""
     limits = {bound["id"]: bound["limit"] for bound in plan.content["bounds"]}
-    replay = Replay([d.parameters for d in draws], person=exam.person, per_step=8, own=[Own(*d.own) for d in draws])
+    replay = Replay([d.parameters for d in draws], person=exam.person, per_step=8, own=[Own(*d.own) for d in draws],
+                    points=BETWEEN_POINTS, whole_chain=True)
     assert plan.techniques
     for item in plan.techniques[:2]:
         run = replay.movement(item["movement"])

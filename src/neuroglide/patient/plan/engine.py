@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from neuroglide.anatomy import SITES
+from neuroglide.anatomy import BETWEEN_POINTS, SITES
 from neuroglide.body.hamstrings import compute_hamstrings
 from neuroglide.body.person import Person
 from neuroglide.evidence.replay import Own, Replay
@@ -23,11 +23,12 @@ from neuroglide.summary import seconds_above
 PER_STEP = 4
 #: Label of the steps between sets, in which nothing is exercised.
 REST = "rest"
-NAMES = tuple(site.name for site in SITES)
+#: Where the network is read: the sites, and between them where a nerve branches or its tissue or bed changes.
+NAMES = tuple(point.name for point in SITES + BETWEEN_POINTS)
 
 
 class Found(NamedTuple):
-    """What each of K draws came to, each (K,): over the sites of the whole network the worst, but ``excursion_mm``,
+    """What each of K draws came to, each (K,): over the whole network (NAMES) the worst, but ``excursion_mm``,
     peak to peak at the site of interest with the rests left out, and ``hamstring_share``, the passive moment over the
     person's tolerance.
 
@@ -58,7 +59,8 @@ class Engine:
         self.person, self.site, self.n = person, site, len(draws)
         sets: list[ParameterSet] = [draw.parameters for draw in draws]
         own = [Own(*draw.own) for draw in draws]
-        self.replay = Replay(sets, person=person, per_step=PER_STEP, own=own)
+        self.replay = Replay(sets, person=person, per_step=PER_STEP, own=own,
+                             points=BETWEEN_POINTS, whole_chain=True)
         self.tolerance_nm = np.array([draw.hamstring_tolerance_nm for draw in draws], float)
         self.limit_percent = 100.0 * load_set()["threshold.inflamed_fibres_fire"]
 
