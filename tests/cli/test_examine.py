@@ -85,7 +85,7 @@ def test_an_emergency_is_said_first_and_no_test_is_asked_for(capsys, monkeypatch
     monkeypatch.setattr(checking, "twin_next_test", lambda: lambda exam: "slump")
     assert main(["examine", "check", "cauda-equina"]) == 0
     text = flat(capsys)
-    assert text.index("STOP: Emergency") < text.index("Modelled on")
+    assert text.index("STOP: Emergency") < text.index("For the patient: Go to an emergency") < text.index("Modelled on")
     assert "next test" not in text.lower()
 
 
@@ -143,6 +143,20 @@ def test_new_never_replaces_a_file_untold(tmp_path, capsys, monkeypatch, typed):
     typed("p1", "", "female", "42", "1.68", "66", "r", *[""] * 200)
     assert main(["examine", "new", "--out", "p1.yaml", "--force"]) == 0
     assert load_examination("p1.yaml").id == "p1"
+
+
+def test_a_stop_at_an_emergency_writes_the_file_and_says_the_referral(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answers = {"Name of": "p1", "Sex": "male", "Age": "50", "Height": "1.8", "Mass": "80", "Side of the symptoms": "r",
+               "Is there new numbness, tingling": "yes", "Stop here": "yes"}
+    monkeypatch.setattr(builtins, "input", lambda prompt="": next(
+        (said for key, said in answers.items() if prompt.strip().startswith(key)), ""))
+    assert main(["examine", "new"]) == 0
+    text = flat(capsys)
+    assert text.index("EMERGENCY.") < text.index("p1.yaml: written.") < text.index("STOP: Emergency")
+    assert text.count("For the patient: Go to an emergency department now") == 2
+    assert load_examination("p1.yaml").plain["red_flags"] == {"saddle_numbness": "yes"}
+    assert "not everything was asked" in (tmp_path / "p1.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("stop, status", [(EOFError, 3), (KeyboardInterrupt, 130)])

@@ -1,7 +1,8 @@
 """``neuroglide examine``: ask for an examination, check one, or print its JSON Schema.
 
-Exit status of ``check``: 0 it can be used; 1 it contradicts itself; 2 it cannot be read. Of ``new``: 0 written; 3 the
-input ended early and what was entered is kept; 130 stopped by Ctrl-C, likewise.
+Exit status of ``check``: 0 it can be used; 1 it contradicts itself; 2 it cannot be read. Of ``new``: 0 written, also
+when it was stopped at an emergency or urgent finding; 3 the input ended early and what was entered is kept; 130 stopped
+by Ctrl-C, likewise.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from neuroglide.cli.terminal import say
 from neuroglide.errors import InputError
 
 CONTRADICTORY = 1
+_AT_A_FINDING = "Stopped at a finding that needs action now: not everything was asked."
 _PARTIAL = "An examination that was broken off. Complete it here; neuroglide examine check says what is missing."
 
 
@@ -69,6 +71,8 @@ def tell(found) -> None:
         print()
         say(f"STOP: {found.referral}")
         print()
+        say(f"For the patient: {found.referral_patient}")
+        print()
     if e.model_of:
         say(f"Modelled on: {' '.join(e.model_of.split())}")
     _list("Contradictory (correct it; nothing is averaged)", [str(one) for one in found.contradictions])
@@ -107,23 +111,25 @@ def _next_test(following) -> None:
 
 def _new(args) -> int:
     from neuroglide.patient.examination import check_examination
-    from neuroglide.patient.examination.interview import Interview
+    from neuroglide.patient.examination.interview import Interview, Stopped
     from neuroglide.patient.examination.writing import to_yaml
 
     if args.out is not None:
         _free(Path(args.out), args.force)
-    talk = Interview(input, print)
+    talk, remark = Interview(input, print), ()
     try:
         talk.run()
+    except Stopped:
+        remark = (_AT_A_FINDING,)
     except (EOFError, KeyboardInterrupt) as stop:
         return _keep(talk.plain, args.out, stop)
     target = Path(args.out or f"{talk.plain['id']}.yaml")
     try:
         _free(target, args.force)
-        _write(target, to_yaml(talk.plain))
+        _write(target, to_yaml(talk.plain, *remark))
     except InputError as error:  # twenty minutes of answers are not thrown away for a file name
         kept = _beside(target)
-        _write(kept, to_yaml(talk.plain))
+        _write(kept, to_yaml(talk.plain, *remark))
         raise InputError(f"{error.message} It was written to {kept} instead.", fix=error.fix) from None
     print(f"\n{target}: written.\n")
     tell(check_examination(str(target)))

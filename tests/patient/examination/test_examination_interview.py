@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neuroglide.patient.examination import fields, load_examination
-from neuroglide.patient.examination.interview import Interview, unfinished
+from neuroglide.patient.examination.interview import Interview, Stopped, unfinished
 from neuroglide.patient.examination.writing import to_yaml
 
 
@@ -131,3 +131,51 @@ def test_what_is_written_is_read_again(tmp_path):
     path = tmp_path / "e.yaml"
     path.write_text(to_yaml(exam.plain, "a remark"), encoding="utf-8")
     assert load_examination(path) == exam and path.read_text(encoding="utf-8").startswith("# a remark\nschema:")
+
+
+SADDLE = "Is there new numbness, tingling"
+WEAKER = "Is a weakness of the leg or arm growing"
+
+
+def test_an_emergency_is_acted_on_at_once_and_the_asking_may_end_there():
+    talk, script = interview(**{SADDLE: "yes", "Stop here": "yes", "Is there fever": "no"})
+    with pytest.raises(Stopped):
+        talk.run()
+    said = "\n".join(script.said)
+    assert "EMERGENCY. Cauda equina syndrome" in said and "emergency department now" in said
+    assert "For the patient: Go to an emergency department now." in said
+    assert not any(prompt.startswith("Is there fever") for prompt in script.asked)
+    assert talk.plain["red_flags"] == {"saddle_numbness": "yes"} and talk.plain["person"]["age_years"] == 42
+    assert load_examination(talk.plain).id == "p1"
+
+
+def test_going_on_is_possible_and_each_finding_is_said_once():
+    talk, script = interview(**{WEAKER: "yes", "Does the foot drop": "yes", "Is there fever": "no"})
+    talk.run()
+    said = "\n".join(script.said)
+    assert said.count("URGENT. Loss of power: weakness that is growing.") == said.count("foot drop.") == 1
+    assert sum(prompt.strip().startswith("Stop here") for prompt in script.asked) == 1  # both are urgent: asked once
+    assert talk.plain["red_flags"] == {"progressive_weakness": "yes", "foot_drop": "yes", "fever": "no"}
+
+
+def test_something_more_serious_is_asked_about_again():
+    talk, script = interview(**{WEAKER: "yes", "Leaving aside tingling": "yes"})
+    talk.run()
+    assert sum(prompt.strip().startswith("Stop here") for prompt in script.asked) == 2
+
+
+@pytest.mark.parametrize("answers", [
+    {"Where it tingles": "perineum"},
+    {"Neurological examination": "yes", "Power by level, right": "L5=2"},
+    {"Neurological examination": "yes", "Is a loss of power": "yes"},
+])
+def test_a_finding_elsewhere_is_acted_on_at_once_too(answers):
+    talk, script = interview(**answers, **{"Stop here": "yes"})
+    with pytest.raises(Stopped):
+        talk.run()
+
+
+def test_a_no_and_a_concern_interrupt_nothing():
+    talk, script = interview(**{SADDLE: "no", "Is there fever": "yes"})
+    talk.run()
+    assert not any(prompt.strip().startswith("Stop here") for prompt in script.asked)

@@ -33,9 +33,12 @@ def calm() -> dict[str, Any]:
             {"test": "slump", "side": "r", "symptom": "reproduced", "place": "posterior_thigh",
              "sensitisers": {"neck_extension": {"symptom": "better"}}},
             {"test": "prone_knee_bend", "side": "r", "symptom": "none"},
+            {"test": "slr", "side": "l", "angle_deg": 74, "symptom": "none"},
+            {"test": "crossed_slr", "side": "l", "angle_deg": 74, "symptom": "none"},
         ],
         "repeated_movements": {"extension": "no_effect", "flexion": "no_effect", "directional_preference": "none"},
         "palpation": {"sciatic_notch": "not_tender"},
+        "foot_hand": {"light_touch": {"medial_plantar_r": "normal", "sural_r": "normal"}},
         "questionnaires": {"s_lanss": {"score": 5}},
         "history": {"surgery": [], "conditions": [], "pregnant": "no"},
     }  # fmt: skip
@@ -61,6 +64,9 @@ def random_document(draw: random.Random) -> dict[str, Any]:
         "tests": [_test(draw) for _ in range(draw.randrange(4))],
         "repeated_movements": maybe(0.5, {"flexion": draw.choice(("worse", "peripheralises", "no_effect")),
                                           "directional_preference": draw.choice(("extension", "none", "unknown"))}),
+        "foot_hand": maybe(0.3, {"light_touch": {"sural_r": draw.choice(("normal", "reduced", "absent"))},
+                                 "carpal_tunnel": {"phalen_r": draw.choice(("positive", "negative"))},
+                                 "tarsal_tunnel": {"compression_r": draw.choice(("reproduced", "none"))}}),
         "palpation": maybe(0.5, {"sciatic_notch": draw.choice(("tender", "not_tender"))}),
         "questionnaires": maybe(0.7, {"s_lanss": {"score": draw.randrange(25)},
                                       "paindetect": {"score": draw.randrange(39)}}),
@@ -95,7 +101,7 @@ def _neurological(draw: random.Random) -> dict[str, Any]:
 
 
 def _test(draw: random.Random) -> dict[str, Any]:
-    return {"test": draw.choice(("slr", "slump", "prone_knee_bend")), "side": draw.choice("rl"),
+    return {"test": draw.choice(("slr", "slump", "prone_knee_bend", "crossed_slr")), "side": draw.choice("rl"),
             "symptom": draw.choice((None, "reproduced", "other", "none")),
             "place": draw.choice((None, "calf", "posterior_thigh")),
             "sensitisers": {"dorsiflexion": {"symptom": draw.choice((None, "worse", "same")),
@@ -176,8 +182,49 @@ def _peripheralises(out, draw):
     out["repeated_movements"] = {**out.get("repeated_movements", {}), "flexion": "peripheralises"}
 
 
+def _touch(out, draw):
+    for area, word in out.get("foot_hand", {}).get("light_touch", {}).items():
+        out["foot_hand"]["light_touch"][area] = {"normal": "reduced"}.get(word, "absent")
+
+
+def _reflex(out, draw):
+    for levels in out.get("neurological", {}).get("reflex", {}).values():
+        for level in levels:
+            levels[level] = {"normal": "reduced", "reduced": "absent"}.get(levels[level], levels[level])
+
+
+def _other_leg(out, draw):
+    side = out["complaint"]["side"]
+    out["tests"].append({"test": "slr", "side": "l" if side == "r" else "r", "symptom": "reproduced"})
+
+
+def _crossed(out, draw):
+    out["tests"].append({"test": "crossed_slr", "side": "l", "angle_deg": 40, "symptom": "reproduced"})
+
+
+def _both_sides(out, draw):
+    out["complaint"]["side"] = "both"
+
+
 WORSENINGS = {
+    "touch": _touch, "reflex": _reflex, "other_leg": _other_leg, "crossed": _crossed, "both_sides": _both_sides,
     "flag": _flag, "power": _power, "feeling": _feeling, "progressive": _progressive, "older": _older,
     "condition": _condition, "surgery": _surgery, "trauma": _trauma, "night": _night, "irritable": _irritable,
     "saddle": _saddle, "reproduced": _reproduced, "peripheralises": _peripheralises,
 }  # fmt: skip
+
+
+def without(document: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
+    """The document without what stands at a path of keys and places in lists."""
+    out = copy.deepcopy(document)
+    place = out
+    for step in path[:-1]:
+        place = place[step]
+    del place[path[-1]]
+    return out
+
+
+def paths_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every path in a document: of each block, each entry and each single finding."""
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, inner in steps for found in ((*path, key), *paths_of(inner, (*path, key)))]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from test_screening_rules import changed
 
+from neuroglide.patient.examination import fields
 from neuroglide.patient.screening import screen, structural_differentiation
+from neuroglide.patient.screening.differentiation import lost_range_deg
 
 
 @pytest.mark.parametrize(("given", "grade"), [
@@ -53,6 +55,7 @@ def test_neuropathic_screen_tells_its_accuracy(scores, grade):
 BEND = {"test": "prone_knee_bend", "side": "r", "symptom": "reproduced"}
 NEGATIVE = [{"test": "slr", "side": "r", "symptom": "none"}, {**BEND, "symptom": "other"}]
 WEAK = {"r": {"L5": 4}, "l": {"L5": 5}}
+FIVE, NORMAL = dict.fromkeys(("L4", "L5", "S1"), 5), dict.fromkeys(("L4", "L5", "S1"), "normal")
 
 
 @pytest.mark.parametrize(("change", "group", "share"), [
@@ -78,7 +81,10 @@ def test_groups_come_in_their_order(change, group, share):
     ({"power": WEAK, "sensation": {"r": {"L5": "reduced"}}}, "motor"),
     ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "reduced"}}}, "sensory"),
     ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "normal"}}, "reflex": {"r": {"S1": "reduced"}}}, "sensory"),
-    ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "normal"}}}, "none"),
+    ({"power": {"r": {"L5": 5}}, "sensation": {"r": {"L5": "normal"}}}, "unknown"),
+    ({"power": {"r": FIVE}, "sensation": {"r": NORMAL}, "reflex": {"r": {"L4": "normal", "S1": "normal"}}}, "none"),
+    ({"power": {"r": FIVE}, "sensation": {"r": NORMAL}, "reflex": {"r": {"L4": "normal"}}}, "unknown"),
+    ({"power": {"r": FIVE}, "sensation": {"r": NORMAL}, "reflex": {"r": {"L4": "normal", "S1": "unknown"}}}, "unknown"),
     ({"power": {"r": {"L5": 5}}}, "unknown"),
     ({"power": {"r": {"C6": 4}}, "sensation": {"r": {"C6": "normal"}}}, "unknown"),  # of another limb
 ])
@@ -94,7 +100,7 @@ def test_of_two_affected_sides_the_worse_counts_and_one_not_examined_is_unknown(
 
 
 def test_the_other_side_does_not_count_for_the_group():
-    assert screen(changed(neurological__power={"r": {"L5": 5}, "l": {"L5": 4}})).deficit == "none"
+    assert screen(changed(neurological__power={"r": FIVE, "l": {"L5": 4}})).deficit == "none"
 
 
 @pytest.mark.parametrize(("change", "radiating", "extent"), [
@@ -163,3 +169,134 @@ def test_structural_differentiation(tests, result):
     found = structural_differentiation(changed(tests=tests))
     assert found.result == result
     assert bool(found.missing) == (result == "unknown")
+
+
+#: What a change of the angle means, test by test: minus where range is lost by a smaller angle, plus by a larger one.
+LOSES_BY = {"slr": -1, "crossed_slr": -1, "prone_knee_bend": -1, "passive_neck_flexion": -1,
+            "slump": 1, "slump_knee_extension": 1, "hamstring_90_90": 1, "ulnt1": 1}  # fmt: skip
+
+
+def test_every_test_has_its_sign():
+    assert set(LOSES_BY) == set(fields.vocabulary("test"))
+    for name, sign in LOSES_BY.items():
+        assert lost_range_deg(name, 9 * sign) == 9 and lost_range_deg(name, -9 * sign) == -9, name
+
+
+def by_angle(test, place, **angles):
+    sensitisers = {move: {"angle_change_deg": angle} for move, angle in angles.items()}
+    return {"test": test, "side": "r", "symptom": "reproduced", "place": place, "sensitisers": sensitisers}
+
+
+@pytest.mark.parametrize(("test", "limb", "result"), [
+    (by_angle("slr", "posterior_thigh", dorsiflexion=-9), "leg", "positive"),
+    (by_angle("slr", "posterior_thigh", dorsiflexion=9), "leg", "negative"),
+    (by_angle("slump", "posterior_thigh", dorsiflexion=9), "leg", "positive"),
+    (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=9), "leg", "positive"),
+    (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=-9), "leg", "negative"),
+    (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=-12), "leg", "positive"),  # it lets go
+    (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=12), "leg", "negative"),
+    (by_angle("slump_knee_extension", "posterior_thigh", neck_flexion=12), "leg", "positive"),
+    (by_angle("ulnt1", "fingers", neck_side_flexion_away=9), "arm", "positive"),
+    (by_angle("ulnt1", "fingers", neck_side_flexion_away=-9), "arm", "negative"),
+    (by_angle("ulnt1", "fingers", neck_side_flexion_toward=-9), "arm", "positive"),
+    (by_angle("ulnt1", "upper_arm", wrist_flexion=-14), "arm", "positive"),
+])
+def test_differentiation_by_the_angle_alone(test, limb, result):
+    assert structural_differentiation(changed(tests=[test], complaint__limb=limb)).result == result
+
+
+@pytest.mark.parametrize(("moves", "preference", "first", "avoid"), [
+    ({"extension": "centralises"}, "extension", "Begin with extension exercise.", ()),
+    ({"directional_preference": "flexion", "extension": "worse"}, "flexion", "Begin with repeated flexion.",
+     ("extension",)),
+    ({"directional_preference": "lateral"}, "lateral", "Begin with repeated side glide.", ()),
+    ({"directional_preference": "extension", "extension": "peripheralises"}, "unknown", None, ("extension",)),
+    ({"directional_preference": "none", "flexion": "peripheralises"}, "none", None, ("flexion",)),
+])
+def test_what_comes_first_and_what_is_left_out(moves, preference, first, avoid):
+    result = screen(changed(repeated_movements=moves))
+    assert (result.directional_preference, result.avoid_directions) == (preference, avoid)
+    assert [care.do for care in result.first_care] == ([first] if first else [])
+    for care in result.first_care:
+        assert care.direction == preference and care.only_then.startswith("Add neural mobilisation only if")
+        assert care.why and care.found and care.certainty and care.checked and care.locator
+    stopped = screen(changed(repeated_movements=moves, history__pregnant="yes"))
+    assert (stopped.first_care, stopped.tests_first) == ((), ())
+
+
+def test_of_an_extension_preference_the_trial_is_named():
+    care = screen(changed(repeated_movements={"extension": "better"})).first_care[0]
+    assert (care.id, care.sources, care.certainty) == ("extension_preference", ("sousafilho2022",), "low")
+
+
+CARPAL = {"complaint__limb": "arm", "complaint__regions": ["wrist_r", "thumb_r"],
+          "foot_hand": {"carpal_tunnel": {"phalen_r": "positive"}}}
+
+
+def test_an_arm_is_asked_nothing_of_the_low_back_and_told_nothing_of_the_leg():
+    result = screen(changed(**CARPAL, repeated_movements={}, tests=[]))
+    rules = {part.rule_id for part in result.fired}
+    assert not {"direction_not_tested", "extension_preference", "both_legs_pain"} & rules
+    assert [care.id for care in result.tests_first] == ["differentiation_unknown"]
+    said = " ".join(f"{part.text} {part.action}" for part in result.fired if part.rule_id != "arm_route")
+    for words in (" leg", "slump", "low back", "dorsiflexion", "spine"):
+        assert words not in said.replace("chronic low back pain", ""), words
+    extended = screen(changed(**CARPAL, repeated_movements={"extension": "centralises"}))
+    assert extended.first_care == ()
+
+
+def test_carpal_tunnel_is_told_what_the_pooled_trials_found():
+    result = screen(changed(**CARPAL))
+    part = {one.rule_id: one for one in result.fired}["carpal_tunnel_evidence"]
+    assert (part.level, part.source, part.certainty) == ("caution", "basson2017", "low")
+    assert "not effective" in part.text
+    classes = {bar.id: bar.forbids.classes for bar in result.bars}
+    assert "tensioner" in classes["carpal_sliders_only"]
+    assert "basson2017" in result.sources
+
+
+SLR_OTHER, SLR_SAME = slr("other"), slr(dorsiflexion=SAME)
+
+
+@pytest.mark.parametrize(("change", "words", "rule"), [
+    ({"tests": [SLR_OTHER]}, "The tests did not show a sensitive nerve: straight leg raise does not bring",
+     "differentiation_negative"),
+    ({"tests": [SLR_SAME]}, "The tests do not show that the nerve is the source: straight leg raise brings the "
+     "symptom, but dorsiflexion does not change it", "differentiation_not_changed"),
+    ({"tests": [SLR_SAME, SLR_OTHER]}, "The tests do not show that the nerve is the source",
+     "differentiation_not_changed"),
+    ({"tests": []}, "Whether the nerve is sensitive is not known; not done: straight leg raise or slump",
+     "differentiation_unknown"),
+    ({"tests": [SLR_OTHER], "foot_hand": {"tinel": {"tarsal_r": "positive"}}, "complaint__regions": ["foot_sole_r"]},
+     "Signs at the tarsal tunnel point to the nerve there (tinel: tarsal r).", "tunnel_alone_tests"),
+])
+def test_what_the_tests_showed_is_said_with_its_actual_reason(change, words, rule):
+    result = screen(changed(**change))
+    assert result.mechanosensitivity.startswith(words)
+    named = {"differentiation_negative", "differentiation_not_changed", "differentiation_unknown", "tunnel_alone_tests"}
+    assert {part.rule_id for part in result.fired} & named == {rule}
+
+
+def test_limits_that_were_recalled_are_said_beside_the_grade():
+    detail = screen(changed()).details["irritability"]
+    assert detail.limits.startswith("recalled") and detail.checked == "recalled"
+    assert screen(changed(complaint__irritability={"grade": "low"})).details["irritability"].limits == ""
+    group = screen(changed()).group
+    assert (group.checked, group.responders_checked) == ("recalled", "read")
+
+
+@pytest.mark.parametrize(("limb", "area"), [("leg", "medial_plantar_r"), ("leg", "sural_r"), ("arm", "index_pulp_r")])
+@pytest.mark.parametrize("word", ["reduced", "absent"])
+def test_light_touch_of_foot_and_hand_is_feeling(limb, area, word):
+    arm = {"power": {"r": dict.fromkeys(("C5", "C6", "C7", "C8", "T1"), 5)},
+           "sensation": {"r": dict.fromkeys(("C5", "C6", "C7", "C8"), "normal")},
+           "reflex": {"r": dict.fromkeys(("C5", "C6", "C7"), "normal")}}
+    base = {"complaint__limb": "arm", "neurological": arm} if limb == "arm" else {}
+    assert screen(changed(**base)).deficit == "none"
+    touched = screen(changed(**base, foot_hand={"light_touch": {area: word}}))
+    assert touched.deficit == "sensory" and "no_tensioner" in [bar.id for bar in touched.bars]
+
+
+def test_what_was_not_examined_is_named():
+    result = screen(changed(neurological__reflex__r={"L4": "normal"}))
+    assert result.deficit == "unknown" and result.details["deficit"].missing == ("reflex S1 right",)

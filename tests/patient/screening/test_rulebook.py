@@ -20,7 +20,8 @@ TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in RULES.glob("*.y
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.id)
 def test_every_rule_says_where_it_is_from(part):
-    assert part.locator and part.certainty in BOOK.certainties and part.checked in ("read", "recalled")
+    assert part.locator and part.certainty in BOOK.certainties and part.checked in ("read", "recalled", "own")
+    assert (part.checked == "own") == (part.source == "own")  # our own choice is no reading
     if part.source == "own":
         assert part.certainty in ("inference", "custom")
     else:

@@ -72,6 +72,10 @@ CASES = [
     ({"person__age_years": 17}, "under_18", "stopped"),
     ({"history__pregnant": "yes"}, "pregnant", "stopped"),
     ({"person__sex": "female", "history__pregnant": "unknown"}, "pregnancy_not_asked", "hold"),
+    ({"person__sex": "female", "history__pregnant": None}, "pregnancy_not_asked", "hold"),
+    ({"person__age_years": 78, "red_flags__steroid_use": "yes"}, "steroids_with_age", "hold"),
+    ({"neurological__reflex__r": {"L4": "normal"}}, "not_examined", "hold"),
+    ({"neurological__sensation__r": {"L4": "normal", "L5": "reduced"}}, "not_examined", "hold"),
     ({"history__surgery": [{"what": "disc", "where": "lumbar", "weeks_ago": 51}]}, "spinal_surgery_recent", "stopped"),
     ({"history__surgery": [{"what": "operation"}]}, "spinal_surgery_recent", "stopped"),
     ({"history__surgery": [{"what": "disc", "where": "lumbar", "weeks_ago": 52}]}, "spinal_surgery_past", "hold"),
@@ -100,8 +104,9 @@ def test_rule_fires_and_has_its_effect(change, rule, status):
 
 
 @pytest.mark.parametrize("near", [
-    {"neurological__power": {"r": {"L5": 4}, "l": {"L5": 5}}},
+    {"neurological__power__r": {"L4": 5, "L5": 4, "S1": 5}},
     {"person__age_years": 70},
+    {"person__sex": "female", "person__age_years": 56, "history__pregnant": "unknown"},
     {"questionnaires": {"s_lanss": {"score": 11}}},
     {"history__conditions": ["neuropathy"]},
 ])
@@ -177,3 +182,33 @@ def test_the_result_is_plain_json():
 def test_an_empty_document_is_held(document):
     result = screen(document)
     assert (result.status, result.group.value, result.radiating) == ("hold", "unknown", "unknown")
+
+
+@pytest.mark.parametrize("answer", ["unknown", None])
+def test_pregnancy_not_recorded_is_a_question_that_no_decision_answers(answer):
+    document = changed(person__sex="female", history__pregnant=answer)
+    result = screen(document, [Override("pregnancy_not_asked", "busy", WHO)])
+    assert result.status == "hold" and not result.can_be_signed
+    assert fired(result)["pregnancy_not_asked"].overridden_by is None
+    assert "answer it" in result.refused[0][1]
+    assert screen(changed(person__sex="female", history__pregnant="no")).status == "clear"
+
+
+def test_an_emergency_names_what_to_do_by_the_emergency_alone():
+    text = screen(changed(red_flags__foot_drop="yes", red_flags__saddle_numbness="yes")).referral
+    assert "Same-day" not in text and "Emergency department now" in text and "foot drop" in text
+
+
+def test_pain_alone_is_no_sign_of_the_cauda_equina_and_numbness_none_of_a_cold_limb():
+    items = red_flag_items()
+    assert "Leaving aside sex that is only avoided or painful" in items["sexual_function"].question
+    assert "numb during sex" in items["sexual_function"].question_patient
+    assert "numb" not in items["limb_ischaemia"].question_patient
+    assert {items[name].level for name in ("sexual_function", "limb_ischaemia")} == {"emergency"}
+
+
+def test_every_rule_that_fires_says_how_sure_it_is_and_whether_it_was_read():
+    book = rulebook()
+    result = screen(changed(person__age_years=75, complaint__irritability={"grade": "high"}, tests=[]))
+    for part in (*result.fired, *result.bars, *result.tests_first):
+        assert part.certainty in book.certainties and part.checked in ("read", "recalled", "own"), part

@@ -26,8 +26,9 @@ NextTest = Callable[[Examination], Any]
 class Check:
     """What a check found.
 
-    ``status`` of the screening: stopped, hold or clear, with its ``referral`` when stopped. ``next_test`` is what the
-    twin says would tell most; None where there is no twin, or where a red flag has stopped everything else.
+    ``status`` of the screening: stopped, hold or clear, with its ``referral`` when stopped, and
+    ``referral_patient``, the same for the patient. ``next_test`` is what the twin says would tell most; None where
+    there is no twin, or where a red flag has stopped everything else.
     """
 
     examination: Examination
@@ -38,13 +39,14 @@ class Check:
     status: str
     referral: str | None = None
     next_test: Any = None
+    referral_patient: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON: the findings, and the examination as it was understood."""
         following = self.next_test.to_dict() if hasattr(self.next_test, "to_dict") else self.next_test
         return {
             "schema": CHECK_SCHEMA, "id": self.examination.id, "usable": True, "status": self.status,
-            "referral": self.referral,
+            "referral": self.referral, "referral_patient": self.referral_patient,
             "contradictions": [one.to_dict() for one in self.contradictions],
             "gaps": [one.to_dict() for one in self.gaps], "unusual": [one.to_dict() for one in self.unusual],
             "hamstring_ratio": dict(self.hamstring_ratio), "next_test": following,
@@ -69,6 +71,7 @@ def check_examination(
     return Check(
         examination, find_gaps(examination), find_contradictions(examination), tuple(_unusual(examination)),
         hamstring_ratios(examination), screening.status, screening.referral, next_test(examination) if asked else None,
+        screening.referral_patient,
     )
 
 

@@ -9,6 +9,7 @@ from neuroglide.patient.examination import fields
 from neuroglide.patient.examination.contradictions_in_tests import IN_TESTS
 from neuroglide.patient.examination.finding import Finding, look
 from neuroglide.patient.examination.gaps import table
+from neuroglide.patient.examination.measurement_error import allowed_difference_deg, error_deg
 from neuroglide.patient.examination.model import Examination
 
 _BACK = {"low_back", "upper_back", "sacrum", "buttock"}
@@ -148,17 +149,19 @@ def _scores(e: Examination) -> Iterator[Finding]:
 
 
 def _repeats(e: Examination) -> Iterator[Finding]:
-    allowed = table()["repeat_difference_deg"]
     with_angle = [(one.test, one.side or "", i) for i, one in enumerate(e.tests) if one.angle_deg is not None]
     for (test, side), group in groupby(sorted(with_angle), key=lambda key: key[:2]):
         places = [i for *_, i in group]
         ones = [e.tests[i] for i in places]
-        angles = [one.angle_deg for one in ones]
-        alike = len({one.device for one in ones}) == 1 and ones[0].device and all(o.rater == "same" for o in ones[1:])
-        most = allowed["same" if alike else "different"]
-        if max(angles) - min(angles) > most:
+        if len(ones) < 2:
+            continue
+        angles, errors = [one.angle_deg for one in ones], [error_deg(one.device, one.rater) for one in ones]
+        apart = [(abs(angles[i] - angles[j]), allowed_difference_deg(errors[i], errors[j]))
+                 for i in range(len(ones)) for j in range(i)]
+        over = [allowed for difference, allowed in apart if difference > allowed]
+        if over:
             yield say(" and ".join(f"tests[{i}]" for i in places), f"{test} {_WORDS.get(side, '')} was measured as "
-                      f"{' and '.join(f'{a:g}' for a in angles)} degrees; measurement error allows {most}",
+                      f"{' and '.join(f'{a:g}' for a in angles)} degrees; measurement error allows {min(over):.0f}",
                       "measure again, or keep the measurement that was made under the same conditions")
 
 

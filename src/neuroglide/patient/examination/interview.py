@@ -16,21 +16,28 @@ from neuroglide.patient.examination.fields import Field
 _FEW = 9
 _ANY_PERSON = {"sex": "female", "age_years": 40, "height_m": 1.7, "mass_kg": 70, "side": "r"}
 _NOTHING = object()
+#: Levels of a finding whose action is said on the spot, the most serious first.
+_AT_ONCE = ("emergency", "urgent")
+
+
+class Stopped(Exception):
+    """The asking was stopped at a finding that needs action now."""
 
 
 class Interview:
     """Asks for a whole document; ``plain`` holds what was entered so far, also when the asking is broken off.
 
     Parameters: ``ask`` shows a prompt and returns one line (EOFError and KeyboardInterrupt pass through); ``say``
-    prints a line.
+    prints a line. What an emergency or an urgent finding asks for is said as soon as it is entered.
     """
 
     def __init__(self, ask: Callable[[str], str], say: Callable[[str], None]):
         self.ask, self.say = ask, say
         self.plain: dict[str, Any] = {}
+        self._told: dict[str, str] = {}
 
     def run(self) -> dict[str, Any]:
-        """Ask for every block in the order of the fields; returns the plain document."""
+        """Ask for every block in the order of the fields; returns the plain document. Raises: Stopped."""
         self.say("Enter skips what is optional; ? explains; Ctrl-D or Ctrl-C stops and keeps what was entered.")
         for key, field in fields.block("examination").items():
             if field.ask is None:
@@ -51,10 +58,35 @@ class Interview:
             held = into.setdefault(key, [] if field.kind == "list" else {})
             if asker(held, field) is _NOTHING and not held:
                 del into[key]
+            self.watch()
             return
         value = self.one(field.ask or key, field, self.parser(field))
         if value is not None:
             into[key] = value
+            self.watch()
+
+    def watch(self) -> None:
+        """Say at once what a new emergency or urgent finding asks for, and let the asking end there. Raises: Stopped.
+
+        Asked again only for a finding more serious than those before; the others are said.
+        """
+        from neuroglide.patient.screening import screen
+
+        result = screen(self.plain)
+        new = [part for part in result.fired if part.level in _AT_ONCE and part.rule_id not in self._told]
+        if not new:
+            return
+        before = min(map(_AT_ONCE.index, self._told.values()), default=len(_AT_ONCE))
+        worst = min(_AT_ONCE.index(part.level) for part in new)
+        for part in sorted(new, key=lambda part: _AT_ONCE.index(part.level)):
+            self._told[part.rule_id] = part.level
+            self.say(f"\n  {part.level.upper()}. {part.text} {part.action}")
+        if worst >= before:
+            return
+        self.say(f"  For the patient: {result.referral_patient}")
+        if self.one("  Stop here and keep what was entered", Field("three", why=result.referral or ""),
+                    reading.parse_three, "yes, or Enter to go on") == "yes":
+            raise Stopped
 
     def one(self, prompt: str, field: Field, parse: Callable[[str], Any], hint: str | None = None) -> Any:
         """One answer, asked until it is allowed; None where it was skipped."""
@@ -136,6 +168,7 @@ class Interview:
             answer = self.one(question, Field("three", why=f"{name}; {field.why}"), reading.parse_three)
             if answer is not None:
                 held[name] = answer
+                self.watch()
 
     def _block(self, held: dict[str, Any], field: Field) -> Any:
         for key, inner in fields.block(field.block).items():

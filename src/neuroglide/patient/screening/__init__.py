@@ -13,6 +13,7 @@ from neuroglide.patient.screening.differentiation import structural_differentiat
 from neuroglide.patient.screening.engine import screen
 from neuroglide.patient.screening.model import (
     Bar,
+    Care,
     Differentiation,
     Fired,
     Forbids,
@@ -24,11 +25,11 @@ from neuroglide.patient.screening.model import (
     Screening,
 )
 from neuroglide.patient.screening.rulebook import find_source, rulebook, screening_sources
-from neuroglide.patient.screening.techniques import TechniqueFacts, why_forbidden
+from neuroglide.patient.screening.techniques import TechniqueFacts, flexes_spine, why_forbidden
 
 __all__ = [
-    "Bar", "Differentiation", "Fired", "Forbids", "Gate", "Graded", "Group", "Item", "Override", "Screening",
-    "TechniqueFacts", "condition_items", "find_source", "red_flag_items", "screen", "screening_sources",
+    "Bar", "Care", "Differentiation", "Fired", "Forbids", "Gate", "Graded", "Group", "Item", "Override", "Screening",
+    "TechniqueFacts", "condition_items", "find_source", "flexes_spine", "red_flag_items", "screen", "screening_sources",
     "structural_differentiation", "why_forbidden",
 ]  # fmt: skip
 

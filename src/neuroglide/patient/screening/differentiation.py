@@ -31,7 +31,9 @@ def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
         chosen = [result for result in results if result.result == wanted]
         if chosen:
             why = tuple(dict.fromkeys(text for result in chosen for text in result.why))
-            return Differentiation(wanted, why, tuple(dict.fromkeys(t for r in chosen for t in r.missing)))
+            reasons = [result.reason for result in chosen if result.reason]
+            reason = "not_changed" if "not_changed" in reasons else next(iter(reasons), "")
+            return Differentiation(wanted, why, tuple(dict.fromkeys(t for r in chosen for t in r.missing)), reason)
     arm = (plain.get("complaint") or {}).get("limb") == "arm"
     wanted = "upper limb test for the median nerve" if arm else "straight leg raise or slump"
     return Differentiation("unknown", (), (f"{wanted} of the affected side",))
@@ -69,32 +71,51 @@ def symptom_of(test: Mapping[str, Any]) -> str | None:
 def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiation:
     name, symptom = _NAMES.get(test["test"], test["test"]), symptom_of(test)
     if symptom in ("none", "other"):
-        return Differentiation("negative", (f"{name} does not bring the patient's symptom",))
+        return Differentiation("negative", (f"{name} does not bring the patient's symptom",), (), "not_reproduced")
     if symptom is None:
         return Differentiation("unknown", (), (f"whether {name} brings the patient's symptom",))
     place = test.get("place")
     kinds = ("proximal", "distal", "arm_proximal", "arm_distal")
     kind = next((kind for kind in kinds if place in rule[kind]), "unplaced")
     changed, same = [], []
-    for move, effect in _effects(test, rule["angle_alone"]["loss_deg"]):
+    for move, effect in _effects(test, rule["angle_alone"]):
         if move in rule["remote"][kind]:
             (changed if effect else same).append(move.replace("_", " "))
     if changed:
-        return Differentiation("positive", (f"{name} brings the symptom, and {' and '.join(changed)} changes it",))
+        verb = "change" if len(changed) > 1 else "changes"
+        return Differentiation("positive", (f"{name} brings the symptom, and {' and '.join(changed)} {verb} it",))
     if same:
-        return Differentiation("negative", (f"{name} brings the symptom, but {' and '.join(same)} does not change it",))
+        why = f"{name} brings the symptom, but {' and '.join(same)} {'do' if len(same) > 1 else 'does'} not change it"
+        return Differentiation("negative", (why,), (), "not_changed")
     wanted = " or ".join(move.replace("_", " ") for move in rule["remote"][kind][:3])
     return Differentiation("unknown", (f"{name} brings the symptom",), (f"{wanted} added to the {name}",))
 
 
-def _effects(test: Mapping[str, Any], loss_deg: float) -> Iterator[tuple[str, bool]]:
-    """(movement, whether it changed the symptom) of every sensitiser and of the neck's release."""
+def _effects(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """(movement, whether it changed the symptom) of every sensitiser and of the neck's release.
+
+    A word counts before an angle. Of an angle alone, what loads the nerve must take range away and what unloads it must
+    give range, by ``rule["least_deg"]``.
+    """
     for move, effect in (test.get("sensitisers") or {}).items():
         symptom, angle = plain_word(effect.get("symptom")), effect.get("angle_change_deg")
         if symptom in ("worse", "better", "same"):
             yield move, symptom != "same"
         elif angle is not None:
-            yield move, -angle >= loss_deg
+            lost = lost_range_deg(test["test"], angle)
+            yield move, ((move in rule["loads"] and lost >= rule["least_deg"])
+                         or (move in rule["unloads"] and -lost >= rule["least_deg"]))
     release = (test.get("stages") or {}).get("neck_release")
     if release in ("better", "worse", "same"):
         yield "neck_extension", release == "better"
+
+
+def lost_range_deg(test: str, angle_change_deg: float) -> float:
+    """Range [deg] that a test loses by a change of its angle; minus where it gains.
+
+    An angle that counts what is reached (a leg raise) falls as range is lost, one that counts what is left (a knee
+    short of straight) grows: examination/tests.yaml says which each test is.
+    """
+    from neuroglide.patient.examination.fields import test_rule  # not above: the examination's words come from here
+
+    return angle_change_deg if test_rule(test).left else -angle_change_deg

@@ -9,6 +9,7 @@ from typing import Any
 
 from neuroglide.errors import InputError
 from neuroglide.patient.screening import grading
+from neuroglide.patient.screening.care import care_of, directions_to_avoid, what_the_tests_showed
 from neuroglide.patient.screening.conditions import Context, Verdict, evaluate, find, plain_word
 from neuroglide.patient.screening.differentiation import reproduces, structural_differentiation
 from neuroglide.patient.screening.model import Bar, Differentiation, Fired, Gate, Graded, Item, Override, Screening
@@ -37,19 +38,24 @@ def screen(plain: Mapping[str, Any], overrides: Sequence[Override] = ()) -> Scre
     fired = [_overridden(part, given) for part in fired]
     stopped = any(part.effect == "stop" for part in fired)
     found["stopped"] = "yes" if stopped else "no"
+    routes = tuple(found["routes"])
     bars = tuple(_overridden(bar, given) for rule in book.bars if (bar := _raise_bar(rule, contexts[id(rule.facts)])))
     order, gates = list(book.levels), list(book.gates)
     fired.sort(key=lambda part: (gates.index(part.gate), order.index(part.level)))
     held = bool(unanswered) or any(part.holds for part in fired)
     referral, referral_patient = _referral(fired, book) if stopped else (None, None)
     return Screening(
-        status="stopped" if stopped else "hold" if held else "clear",
+        status="stopped" if stopped else "hold" if held else "clear", limb=found["limb"],
         fired=tuple(fired), unanswered=unanswered, gates=_gates(fired, unanswered, book),
         referral=referral, referral_patient=referral_patient,
         irritability=found["irritability"], directional_preference=found["directional_preference"],
         neuropathic=found["neuropathic"], deficit=found["deficit"], progressive=_progressive(document),
         group=group, radiating=details["radiating"].value, radiating_extent=found["radiating_extent"],
-        differentiation=differentiation, routes=_routes(document, book), bars=bars, details=details,
+        differentiation=differentiation, routes=routes, bars=bars, details=details,
+        first_care=() if stopped else care_of("first_care", fired, document, book),
+        tests_first=() if stopped else care_of("tests_first", fired, document, book),
+        avoid_directions=directions_to_avoid(document),
+        mechanosensitivity=what_the_tests_showed(differentiation, document, routes),
         overrides=tuple(overrides), refused=_refused(overrides, fired, bars, unanswered),
     )
 
@@ -63,21 +69,24 @@ def _plain(value: Any) -> Any:
 
 def _graded(document: dict[str, Any], book: Rulebook) -> tuple[dict[str, Graded], Differentiation, Any, dict[str, Any]]:
     rules, context = book.grading, Context(document, book.grading["facts"], book.words)
-    by_side = grading.deficit_by_side(document)
+    by_side = grading.deficit_by_side(document, rules["deficit"])
     radiating, extent, legs = grading.radiating(document, rules["radiating"])
     details = {
         "irritability": grading.irritability(context, rules["irritability"]),
         "directional_preference": grading.directional_preference(document),
         "neuropathic": grading.neuropathic(context, rules["neuropathic"]),
-        "deficit": grading.worst_deficit(document, by_side),
+        "deficit": grading.worst_deficit(document, by_side, rules["deficit"]),
         "radiating": radiating,
     }
     differentiation = structural_differentiation(document)
     found = {name: graded.value for name, graded in details.items()} | {
-        "deficit_by_side": by_side, "radiating_legs": legs, "radiating_extent": extent,
+        "limb": grading.limb_of(document), "routes": list(_routes(document, book)),
+        "neurology_complete": grading.neurology_complete(document, rules["deficit"]),
+        "other_leg": grading.other_leg(document), "deficit_by_side": by_side,
+        "radiating_legs": legs, "radiating_extent": extent,
         "irritability_contradiction": "yes" if details["irritability"].contradiction else "no",
         "neuropathic_contradiction": "yes" if details["neuropathic"].contradiction else "no",
-        "differentiation": differentiation.result,
+        "differentiation": differentiation.result, "differentiation_reason": differentiation.reason,
         "slr_reproduces": reproduces(document, ("slr",)),
         "slr_or_slump_reproduces": reproduces(document, ("slr", "slump", "slump_knee_extension")),
         "prone_knee_bend_reproduces": reproduces(document, ("prone_knee_bend",)),
@@ -110,16 +119,24 @@ def _flag(item: Item, answer: str, other: Verdict, book: Rulebook) -> Fired:
     level = book.levels[item.level]
     text = f"{book.groups[item.group]['name']}: {item.finding}."
     return Fired(item.id, "red_flags", item.level, level["effect"], text, why, item.action, item.source, item.locator,
-                 item.certainty, item.checked, level["effect"] == "hold", item.group)
+                 item.certainty, item.checked, _decidable(level), item.group)
 
 
 def _fire(rule: Rule, context: Context, book: Rulebook) -> Fired | None:
     verdict = evaluate(rule.when, context)
     if not verdict.answer:
         return None
-    effect = book.levels[rule.level]["effect"]
-    return Fired(rule.id, rule.gate, rule.level, effect, rule.text, verdict.because, rule.action, rule.source,
-                 rule.locator, rule.certainty, rule.checked, effect == "hold", rule.group, rule.advises)
+    level = book.levels[rule.level]
+    said = {"text": rule.text, "action": rule.action}
+    if context.document["found"]["limb"] == "arm":
+        said |= rule.for_arm
+    return Fired(rule.id, rule.gate, rule.level, level["effect"], said["text"], verdict.because, said["action"],
+                 rule.source, rule.locator, rule.certainty, rule.checked, _decidable(level), rule.group)
+
+
+def _decidable(level: Mapping[str, Any]) -> bool:
+    """Whether a clinician's written decision can settle a finding of this level."""
+    return level["effect"] == "hold" and not level.get("needs_answer", False)
 
 
 def _raise_bar(rule: BarRule, context: Context) -> Bar | None:
@@ -161,12 +178,19 @@ def _refused(overrides: Sequence[Override], fired: Sequence[Fired], bars: Sequen
             asked = override.rule_id in unanswered
             why = "this question has no answer; answer it" if asked else "this rule did not fire"
         elif not part.overridable:
-            why = f"a finding of level {part.level} cannot be overridden" if isinstance(part, Fired) else \
-                "this bar cannot be set aside"
+            why = _why_refused(part)
         else:
             continue
         refused.append((override, why))
     return tuple(refused)
+
+
+def _why_refused(part: Fired | Bar) -> str:
+    if isinstance(part, Bar):
+        return "this bar cannot be set aside"
+    if part.effect == "hold":
+        return "this question has no answer; answer it"
+    return f"a finding of level {part.level} cannot be overridden"
 
 
 def _gates(fired: Sequence[Fired], unanswered: Sequence[str], book: Rulebook) -> tuple[Gate, ...]:
@@ -182,11 +206,12 @@ def _gates(fired: Sequence[Fired], unanswered: Sequence[str], book: Rulebook) ->
 
 
 def _referral(fired: Sequence[Fired], book: Rulebook) -> tuple[str, str]:
-    """Texts of a stopped plan, by the most serious level; causes in the order of seriousness."""
+    """Texts of a stopped plan: what to do by the most serious level alone, and all findings that stop, worst first."""
     order = list(book.levels)
     stops = sorted((part for part in fired if part.effect == "stop"), key=lambda part: order.index(part.level))
     level = book.levels[stops[0].level]
-    causes = dict.fromkeys(book.groups[part.group]["refer"] if part.group else part.text for part in stops)
+    first = [part for part in stops if part.level == stops[0].level]
+    causes = dict.fromkeys(book.groups[part.group]["refer"] if part.group else part.text for part in first)
     findings = dict.fromkeys(text for part in stops for text in part.why)
     clinician = " ".join([level["clinician"].strip(), *causes, f"Found: {'; '.join(findings)}."])
     return clinician, level["patient"].strip()

@@ -6,23 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from neuroglide.patient.screening.conditions import Context, evaluate, find
-from neuroglide.patient.screening.differentiation import affected_sides
+from neuroglide.patient.screening.differentiation import affected_sides, symptom_of
 from neuroglide.patient.screening.model import Graded, Group
 
 _ORDER = ("low", "moderate", "high")
+_LEG_TESTS = ("slr", "slump", "slump_knee_extension", "hamstring_90_90", "prone_knee_bend")
 
 
 def irritability(context: Context, rule: Mapping[str, Any]) -> Graded:
     """High, moderate, low or unknown, from the minutes and the clinician's grade; the more irritable one counts."""
     from_minutes, why, missing = _from_minutes(context, rule)
+    at_least = _at_least(context, rule)
     given = next((value for _, value in find(context.document, "complaint.irritability.grade")), "unknown")
     contradiction = ""
     if given in _ORDER and from_minutes in _ORDER and given != from_minutes:
         contradiction = f"the grade given is {given}, the minutes say {from_minutes}; the more irritable one counts"
     grades = [grade for grade in (given, from_minutes) if grade in _ORDER]
-    value = max(grades, key=_ORDER.index) if grades else "unknown"
+    value = max([*grades, *at_least], key=_ORDER.index) if grades else "unknown"
+    limits = rule["limits"] if from_minutes in _ORDER else ""
     why += (f"grade given: {given}",) if given in _ORDER else ()
-    return Graded(value, why, () if grades else missing, contradiction, **_said(rule), note=rule["note"])
+    return Graded(value, why, () if grades else missing, contradiction, **_said(rule), note=rule["note"], limits=limits)
+
+
+def _at_least(context: Context, rule: Mapping[str, Any]) -> list[str]:
+    """The grades whose own signs are there, even where a higher one cannot be excluded: a given grade is no lower."""
+    return [grade for grade, condition in rule["grades"].items()
+            if "always" not in condition and evaluate(condition, context).answer]
 
 
 def _from_minutes(context: Context, rule: Mapping[str, Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -55,35 +64,79 @@ def neuropathic(context: Context, rule: Mapping[str, Any]) -> Graded:
     return Graded(max(found, key=order.index), tuple(why), (), clash, **_said(rule))
 
 
-def deficit_by_side(document: Mapping[str, Any]) -> dict[str, str]:
+def limb_of(document: Mapping[str, Any]) -> str:
+    """The limb of the complaint, leg unless it is said to be the arm."""
+    return "arm" if (document.get("complaint") or {}).get("limb") == "arm" else "leg"
+
+
+def deficit_by_side(document: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, str]:
     """Loss of nerve function of each side in the complaint's limb: none, sensory (feeling or reflex), motor, unknown.
 
-    None needs power and feeling recorded, at one level at least, and nothing abnormal.
+    Parameters: ``document``; ``rule`` the deficit of grading.yaml. None needs everything recorded that the rule names
+    for this limb, and nothing abnormal; reduced light touch of foot or hand is a loss of feeling. Returns: by side.
     """
-    levels = "[CT]*" if (document.get("complaint") or {}).get("limb") == "arm" else "[LS]*"
-    found = {}
+    limb, found = limb_of(document), {}
     for side in ("r", "l"):
-        power = _recorded(document, f"neurological.power.{side}.{levels}")
-        feeling = _recorded(document, f"neurological.sensation.{side}.{levels}")
-        reflex = _recorded(document, f"neurological.reflex.{side}.{levels}")
+        power = _recorded(document, f"neurological.power.{side}.{rule['levels'][limb]}")
+        felt = [*_recorded(document, f"neurological.sensation.{side}.{rule['levels'][limb]}"),
+                *_recorded(document, f"neurological.reflex.{side}.{rule['levels'][limb]}"),
+                *(word for area in rule["areas"][limb]
+                  for word in _recorded(document, f"foot_hand.light_touch.{area}_{side}"))]
         weak = any(isinstance(value, int | float) and value < 5 for value in power)
-        lost = {"reduced", "absent"} & {*map(str, feeling), *map(str, reflex)}
-        found[side] = "motor" if weak else "sensory" if lost else "none" if power and feeling else "unknown"
+        lost = {"reduced", "absent"} & set(map(str, felt))
+        whole = not not_examined(document, side, rule)
+        found[side] = "motor" if weak else "sensory" if lost else "none" if whole else "unknown"
     return found
+
+
+def not_examined(document: Mapping[str, Any], side: str, rule: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of the neurological examination of a side is not recorded, in words such as "reflex S1 right"."""
+    needed, word = rule["needs"][limb_of(document)], {"r": "right", "l": "left"}[side]
+    return tuple(f"{ {'sensation': 'feeling'}.get(kind, kind)} {level} {word}"
+                 for kind, levels in needed.items() for level in levels
+                 if not _recorded(document, f"neurological.{kind}.{side}.{level}"))
+
+
+def neurology_complete(document: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    """Whether the affected side was examined as the rule asks: yes, or no where anything is missing."""
+    sides = affected_sides(document)
+    return "yes" if sides and not any(not_examined(document, side, rule) for side in sides) else "no"
 
 
 def _recorded(document: Mapping[str, Any], path: str) -> list[Any]:
     return [value for _, value in find(document, path) if value != "unknown"]
 
 
-def worst_deficit(document: Mapping[str, Any], by_side: Mapping[str, str]) -> Graded:
+def worst_deficit(document: Mapping[str, Any], by_side: Mapping[str, str], rule: Mapping[str, Any]) -> Graded:
     """The worst loss over the affected sides; one side not examined leaves a normal other side unknown."""
     found = {side: by_side[side] for side in affected_sides(document)}
     values = set(found.values())
     value = next((word for word in ("motor", "sensory", "unknown", "none") if word in values), "unknown")
-    missing = ("power and feeling of the affected limb",) if value == "unknown" else ()
-    return Graded(value, tuple(f"{side}: {word}" for side, word in found.items()), missing, source="chiro_table4",
-                  locator="radiculopathy: objective loss of reflex, power or feeling", certainty="consensus")
+    missing = tuple(text for side in found for text in not_examined(document, side, rule))
+    if value == "unknown" and not missing:
+        missing = ("side of the complaint",)
+    return Graded(value, tuple(f"{side}: {word}" for side, word in found.items()), missing, **_said(rule))
+
+
+def other_leg(document: Mapping[str, Any]) -> str:
+    """Whether the other leg takes part in a complaint of the leg: yes, no, or unknown where it was not tested.
+
+    Yes where both sides are affected, the body chart marks that leg, a test of it brings the patient's own symptom, or
+    raising it brings the symptom of the affected one.
+    """
+    complaint, sides = document.get("complaint") or {}, affected_sides(document)
+    if limb_of(document) == "arm":
+        return "no"
+    if len(sides) != 1:
+        return "yes" if sides else "unknown"
+    other = "l" if sides[0] == "r" else "r"
+    tests = [one for one in document.get("tests") or ()
+             if one.get("test") == "crossed_slr" or (one.get("test") in _LEG_TESTS and one.get("side") == other)]
+    marked = [*(complaint.get("regions") or ()), *(complaint.get("paraesthesia") or ())]
+    answers = {symptom_of(one) for one in tests}
+    if "reproduced" in answers or any(str(place).endswith(f"_{other}") for place in marked):
+        return "yes"
+    return "no" if {"none", "other"} & answers else "unknown"
 
 
 def radiating(document: Mapping[str, Any], rule: Mapping[str, Any]) -> tuple[Graded, str, str]:
@@ -93,7 +146,7 @@ def radiating(document: Mapping[str, Any], rule: Mapping[str, Any]) -> tuple[Gra
     it is in (both, one, none, unknown).
     """
     complaint = document.get("complaint") or {}
-    limb = "arm" if complaint.get("limb") == "arm" else "leg"
+    limb = limb_of(document)
     regions = complaint.get("regions")
     parts = {part: [place for place in regions or () if _bare(place) in words] for part, words in rule[limb].items()}
     extent = next((part for part, places in parts.items() if places), "none")
@@ -130,8 +183,10 @@ def directional_preference(document: Mapping[str, Any]) -> Graded:
     why = tuple(f"repeated {move}: {str(moves[move]).replace('_', ' ')}"
                 for move in ("extension", "flexion", "lateral") if moves.get(move) not in (None, "unknown"))
     if named in ("extension", "flexion", "lateral"):
-        bad = moves.get(named) in ("peripheralises", "worse")
-        return Graded(named, why, (), f"{named} is named as preference but makes it worse" if bad else "")
+        if moves.get(named) in ("peripheralises", "worse"):
+            clash = f"{named} is named as preference but makes it worse; neither counts"
+            return Graded("unknown", why, (f"repeated {named}, again",), clash)
+        return Graded(named, why)
     if shown:
         clash = f"no preference is named, but repeated {shown[0]} helps" if named == "none" else ""
         return Graded(shown[0], why, (), clash)
@@ -153,7 +208,8 @@ def schafer_group(context: Context, rule: Mapping[str, Any]) -> Group:
             return Group("unknown", "not known", None, (), missing, **_said(rule), caution=rule["caution"])
         if verdict.answer:
             return Group(name, entry["name"], entry["responders_percent"], verdict.because, (), **_said(rule),
-                         caution=rule["caution"])
+                         caution=rule["caution"], responders_checked=rule["shares"]["checked"],
+                         responders_locator=rule["shares"]["locator"])
     raise AssertionError("the last group applies always")
 
 

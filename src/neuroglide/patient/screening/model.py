@@ -43,11 +43,32 @@ class Override:
 
 
 @dataclass(frozen=True)
+class Care:
+    """What comes before a nerve technique, or is to be examined before one is chosen.
+
+    ``id`` the rule's; ``do`` a sentence that asks; ``why`` the rule's text; ``only_then`` when a nerve technique is
+    added to it (empty for what is to be examined); ``direction`` extension, flexion, lateral or None; ``found`` the
+    findings.
+    """
+
+    id: str
+    do: str
+    why: str
+    only_then: str
+    direction: str | None
+    found: tuple[str, ...]
+    sources: tuple[str, ...]
+    locator: str
+    certainty: str
+    checked: str
+
+
+@dataclass(frozen=True)
 class Fired:
     """A rule that fired.
 
     ``level`` and its ``effect`` (stop, hold, show); ``text`` says the rule and ``why`` the findings that fired it;
-    ``action`` what follows; ``advises`` codes the plan reads; ``overridden_by`` the clinician's decision, if any.
+    ``action`` what follows; ``overridden_by`` the clinician's decision, if any.
     """
 
     rule_id: str
@@ -63,7 +84,6 @@ class Fired:
     checked: str
     overridable: bool
     group: str | None = None
-    advises: tuple[str, ...] = ()
     overridden_by: Override | None = None
 
     @property
@@ -92,6 +112,9 @@ class Forbids:
     coordinates: tuple[str, ...] = ()
     above_deg: float | None = None
     below_deg: float | None = None
+    leg_raise_above_deg: float | None = None
+    flexes_spine: bool = False
+    moves_other_leg: tuple[str, ...] = ()
     amplitude_percent_above: float | None = None
     symptom_above: float | None = None
     symptom_guided: bool = False
@@ -118,7 +141,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Graded:
-    """A grade, why, and what is missing where it is ``unknown``; ``contradiction`` is a sentence or empty."""
+    """A grade, why, and what is missing where it is ``unknown``; ``contradiction`` is a sentence or empty.
+
+    ``limits`` says what its limits are worth, to be shown beside the grade; empty where it has none.
+    """
 
     value: str
     why: tuple[str, ...] = ()
@@ -127,22 +153,31 @@ class Graded:
     source: str = ""
     locator: str = ""
     certainty: str = ""
-    checked: str = "read"
+    checked: str = "own"
     note: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True)
 class Differentiation:
-    """Structural differentiation: ``result`` positive, negative or unknown; ``why``; ``missing`` the next test."""
+    """Structural differentiation: ``result`` positive, negative or unknown; ``why``; ``missing`` the next test.
+
+    ``reason`` of a negative one: not_reproduced (no test brings the patient's symptom) or not_changed (a test brings it
+    and no movement away from it that was tried changes it).
+    """
 
     result: str
     why: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """The Schafer group and the share of it that responded in one cohort, ``responders_percent`` [%] of its people."""
+    """The Schafer group and the share of it that responded in one cohort, ``responders_percent`` [%] of its people.
+
+    ``checked`` is of the order and the steps of the grouping, ``responders_checked`` of the shares.
+    """
 
     value: str
     name: str
@@ -154,6 +189,8 @@ class Group:
     certainty: str
     checked: str
     caution: str
+    responders_checked: str = "read"
+    responders_locator: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,13 +198,16 @@ class Screening:
     """The whole result.
 
     ``status`` stopped (an emergency, an urgent finding or a person the programme is not for), hold (a concern without a
-    written decision, or red-flag items without an answer: a draft may be computed, nothing can be signed) or clear.
+    written decision, or a question without an answer: a draft may be computed, nothing can be signed) or clear.
     ``referral`` and ``referral_patient`` are the texts of a stopped plan. ``irritability``, ``neuropathic``,
-    ``deficit`` and ``radiating`` are words, ``details`` their reasons by name. ``refused`` are overrides that change
-    nothing, each with the reason.
+    ``deficit`` and ``radiating`` are words, ``details`` their reasons by name. ``first_care`` is what to begin with
+    before any nerve technique, ``tests_first`` what to examine before one is chosen, ``avoid_directions`` the repeated
+    movements of the back that made it worse. ``mechanosensitivity`` says in a sentence what the tests showed of the
+    nerve. ``refused`` are overrides that change nothing, each with the reason.
     """
 
     status: str
+    limb: str
     fired: tuple[Fired, ...]
     unanswered: tuple[str, ...]
     gates: tuple[Gate, ...]
@@ -185,6 +225,10 @@ class Screening:
     routes: tuple[str, ...]
     bars: tuple[Bar, ...]
     details: Mapping[str, Graded]
+    first_care: tuple[Care, ...] = ()
+    tests_first: tuple[Care, ...] = ()
+    avoid_directions: tuple[str, ...] = ()
+    mechanosensitivity: str = ""
     overrides: tuple[Override, ...] = ()
     refused: tuple[tuple[Override, str], ...] = ()
 

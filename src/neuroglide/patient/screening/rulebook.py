@@ -39,7 +39,8 @@ class Rule:
     certainty: str
     checked: str
     group: str | None
-    advises: tuple[str, ...]
+    care: Mapping[str, Any]
+    for_arm: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,14 @@ def _item(name: str, entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Ite
         action = entry.get("action") or groups[entry["group"]]["action"]
         return Item(name, entry["group"], entry["level"], entry["finding"], entry["clinician"], entry["patient"],
                     action, entry["source"], entry["locator"], entry.get("certainty", "consensus"),
-                    entry.get("checked", "read"), entry.get("note", ""))
+                    _checked(entry), entry.get("note", ""))
     except KeyError as missing:
         raise InputError(f"red flag {name}: no {missing}.", fix="add it.", source="red_flags.yaml") from None
+
+
+def _checked(entry: Mapping[str, Any]) -> str:
+    """Whether the source was read, or recalled and not verified; own where the rule is our own choice."""
+    return entry.get("checked", "own" if entry["source"] == OWN_CHOICE else "read")
 
 
 def _rules(raw: Mapping[str, Any]) -> list[Rule]:
@@ -114,11 +120,29 @@ def _rules(raw: Mapping[str, Any]) -> list[Rule]:
     for name, entry in raw["rules"].items():
         try:
             found.append(Rule(name, entry["gate"], entry["level"], entry["when"], facts, entry["text"], entry["action"],
-                              entry["source"], entry["locator"], entry["certainty"], entry.get("checked", "read"),
-                              entry.get("group"), tuple(entry.get("advises", ()))))
+                              entry["source"], entry["locator"], entry["certainty"], _checked(entry),
+                              entry.get("group"), _care(name, entry), _for_arm(name, entry)))
         except KeyError as missing:
             raise InputError(f"rule {name}: no {missing}.", fix="add it.") from None
     return found
+
+
+def _care(name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a rule puts before a nerve technique: {kind: first_care or tests_first, do, only_then, direction}."""
+    kinds = [kind for kind in ("first_care", "tests_first") if kind in entry]
+    if not kinds:
+        return {}
+    said, needed = entry[kinds[0]], {"first_care": {"do", "only_then", "direction"}, "tests_first": {"do"}}[kinds[0]]
+    if len(kinds) > 1 or set(said) != needed:
+        raise InputError(f"rule {name}: {' and '.join(kinds)} is not {', '.join(sorted(needed))}.", fix="give these.")
+    return {"kind": kinds[0], **said}
+
+
+def _for_arm(name: str, entry: Mapping[str, Any]) -> Mapping[str, str]:
+    said = entry.get("for_arm", {})
+    if not set(said) <= {"text", "action"}:
+        raise InputError(f"rule {name}: for_arm has more than text and action.", fix="leave the rest out.")
+    return said
 
 
 def _bar(name: str, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> BarRule:
@@ -129,7 +153,7 @@ def _bar(name: str, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> BarRu
     forbids = Forbids(**{key: tuple(value) if isinstance(value, list) else value
                          for key, value in entry["forbids"].items()})
     return BarRule(name, entry["name"], entry["when"], facts, forbids, entry["reason"], entry["source"],
-                   entry["locator"], entry["certainty"], entry.get("checked", "read"),
+                   entry["locator"], entry["certainty"], _checked(entry),
                    bool(entry.get("overridable", False)))
 
 
@@ -158,7 +182,8 @@ def _check(book: Rulebook) -> None:
         raise InputError(f"{', '.join(sorted(twice))} names two rules.", fix="give each rule its own name.")
     for part in (*book.items.values(), *book.rules, *book.bars):
         _known(part.id, "certainty", part.certainty, book.certainties)
-        _known(part.id, "checked", part.checked, ("read", "recalled"))
+        own = part.source == OWN_CHOICE
+        _known(part.id, "checked", part.checked, ("own",) if own else ("read", "recalled"))
         if isinstance(part, Item | Rule):
             _known(part.id, "level", part.level, book.levels)
             _known(part.id, "group", part.group or "cord", book.groups)
