@@ -62,7 +62,7 @@ def limiter_bars(limiter: Mapping[str, float], needed: float, *, standalone: boo
     bottom = 8 + row * len(limiter)
     at = left + span * needed
     body += [_rule(at, 2, at, bottom, "bound", 1.5, "4 3"),
-             _text(at, bottom + 14, f"an answer needs {100 * needed:.0f} %", "soft", "middle", 11.5)]
+             _text(at, bottom + 14, f"needed to name what limits: {100 * needed:.0f} %", "soft", "middle", 11.5)]
     said = ", ".join(f"{name} {_percent(share)}" for name, share in limiter.items())
     return _svg(width, bottom + 22, f"What limits the movement: {said}.", body, standalone)
 
@@ -97,20 +97,36 @@ def pareto(points: Sequence[Point], strain_bound: float | None, *, standalone: b
     if strain_bound:
         body += [_rule(*at(0, strain_bound), *at(most_x, strain_bound), "bound", 1.5, "5 4"),
                  _text(width - 16, at(0, strain_bound)[1] - 5, "bound", "bound", "end", 11.5)]
-    for number, point in enumerate(points, start=1):
-        body += _mark(point, number, at)
+    for point in points:
+        body += _mark(point, at)
+    for number, (x, y) in enumerate(_labels([at(p.excursion[0], p.strain[0]) for p in points], width), start=1):
+        body.append(_text(x, y, str(number), "ink", "middle", 12))
     said = "; ".join(f"{n}: {p.name}, {p.excursion[0]:.1f} mm at {p.strain[0]:.1f} %{' (chosen)' if p.chosen else ''}"
                      for n, p in enumerate(points, start=1))
     return _svg(width, height, f"Slide of the nerve against its largest strain. {said}.", body, standalone)
 
 
-def _mark(point: Point, number: int, at) -> list[str]:
+def _mark(point: Point, at) -> list[str]:
     x, y = at(point.excursion[0], point.strain[0])
     kind = "weak" if point.dominated and not point.chosen else "bar"
     return [_rule(*at(point.excursion[1], point.strain[0]), *at(point.excursion[2], point.strain[0]), kind, 1.2),
             _rule(*at(point.excursion[0], point.strain[1]), *at(point.excursion[0], point.strain[2]), kind, 1.2),
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{7 if point.chosen else 4.5}" class="f-{kind}"/>',
-            _text(x + 9, y - 6, str(number), "ink", "start", 12)]
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{7 if point.chosen else 4.5}" class="f-{kind}"/>']
+
+
+def _labels(marks: Sequence[tuple[float, float]], width: float) -> list[tuple[float, float]]:
+    """Where the number of each mark stands (x of its middle, y of its foot) so that no two numbers lie on one another,
+    nor on a mark: the nearest free place around it."""
+    placed: list[tuple[float, float]] = []
+    for x, y in marks:
+        around = [(x + radius * dx, y + 4 + radius * dy) for radius in (13, 20, 28, 37, 47)
+                  for dx, dy in ((0.75, -0.65), (0.75, 0.65), (-0.75, -0.65), (-0.75, 0.65), (0, -1), (0, 1), (1, 0),
+                                 (-1, 0))]
+        free = [(a, b) for a, b in around if 8 < a < width - 8 and all(
+            abs(a - c) >= 15 or abs(b - d) >= 13 for c, d in placed) and all(
+            abs(a - c) >= 11 or abs(b - 4 - d) >= 11 for c, d in marks)]
+        placed.append((free or around)[0])
+    return placed
 
 
 def _steps(low: float, high: float) -> list[float]:

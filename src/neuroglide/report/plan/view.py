@@ -1,89 +1,59 @@
-"""A plan's JSON in the words and tables of its report: nothing here is computed, everything is told."""
+"""A plan's JSON in the words of its report: nothing here is computed, everything is told."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from neuroglide import __version__
 from neuroglide.parameters import load_set
-from neuroglide.patient.screening import red_flag_items
 from neuroglide.patient.twin import words
 from neuroglide.report.plan import figures
+from neuroglide.report.plan.findings import findings, grades
+from neuroglide.report.plan.names import limb, plain, sentence, source, sources, sure
 
-_SIDES = {"r": "right", "l": "left"}
-_STOPPED_BY = {"symptom": "stopped by the symptom", "stretch": "stopped by a stretch of the muscle",
-               "resistance": "stopped by the joint or resistance", "full": "nothing stopped it",
-               "other": "stopped otherwise"}
-_NUMBERS = (("excursion_mm", "how far the nerve slides there", "mm", 1),
-            ("peak_strain_percent", "largest strain", "%", 1),
-            ("min_blood_flow_percent", "least blood flow of the nerve", "%", 0),
-            ("symptom_max", "strongest symptom expected", "of 10", 1))
+_VERB = re.compile(r"\b(?:needs?|holds?|held|above|is|are)\b")
+_BITS = re.compile(r"\s*\([\d.]+ bits[^)]*\)")
 
 
 def person_words(content: Mapping[str, Any]) -> str:
     """The person in one line."""
     who = content["examination"]["person"]
-    model = f" {content['model_of']}" if content.get("model_of") else ""
-    return (f"{who['sex']}, {who['age_years']:g} years, {who['height_m']:.2f} m, {who['mass_kg']:g} kg; "
-            f"{_SIDES[content['side']]} {content['limb']}.{model}")
+    return f"{who['sex']}, {who['age_years']:g} years, {who['height_m']:.2f} m, {who['mass_kg']:g} kg; {limb(content)}."
 
 
-def findings(content: Mapping[str, Any]) -> list[str]:
-    """What was found, a sentence each."""
-    exam, screening = content["examination"], content["screening"]
-    found = [_complaint(exam)]
-    found += [_test(test) for test in exam.get("tests") or () if test.get("angle_deg") is not None]
-    group = screening.get("group") or {}
-    if group.get("value") not in (None, "unknown"):
-        share = group.get("responders_percent")
-        found.append(f"Group: {group['name']}." + (
-            f" In one cohort {share:g} % of this group responded; that is a share of other people, not a chance of "
-            "this person's." if share is not None else ""))
-    for name in ("irritability", "deficit", "neuropathic", "directional_preference"):
-        if screening.get(name) not in (None, "none", "unknown"):
-            found.append(f"{name.replace('_', ' ').capitalize()}: {screening[name]}.")
-    return found + [f"Contradiction: {one.get('text') or one.get('message')}" for one in content["contradictions"]]
+def model_of(content: Mapping[str, Any]) -> str:
+    """Of a packaged example: whom it is modelled on; empty for others."""
+    return content.get("model_of") or ""
 
 
-def _complaint(exam: Mapping[str, Any]) -> str:
-    complaint = exam["complaint"]
-    text = f"Complaint: {', '.join(r.replace('_', ' ') for r in complaint.get('regions') or ()) or 'no region given'}"
-    if complaint.get("duration_weeks") is not None:
-        text += f", for {complaint['duration_weeks']:g} weeks"
-    pains = [f"{place} {scale['now']:g}" for place, scale in (complaint.get("nprs") or {}).items()
-             if scale.get("now") is not None]
-    return text + (f"; pain now, of 10: {', '.join(pains)}." if pains else ".")
+def summary(content: Mapping[str, Any]) -> list[str]:
+    """The findings that the first page has room for: the complaint, the red flags, the tests that brought the symptom,
+    and the grades; all of them stand in the appendix."""
+    found, about = findings(content), content.get("limiter_about")
+    tests = content["examination"].get("tests") or ()
+    brings = [test for test in tests if test.get("symptom") == "reproduced" or test["test"] == about]
+    names = {words.test_name(test["test"], test.get("side")).capitalize() for test in brings}
+    short = [one.split(";", 1)[0].rstrip(".") for one in found if one.split(":", 1)[0] in names]
+    graded = [one.split(" (", 1)[0].split(";", 1)[0].rstrip(".") + _mark(one) for one in grades(content["screening"])]
+    keep = [one for one in found if one.startswith(("Complaint", "Red flags", "Contradiction"))]
+    return [*keep, *([sentence("; ".join(short))] if short else []), *([sentence("; ".join(graded))] if graded else [])]
 
 
-def _test(test: Mapping[str, Any]) -> str:
-    text = f"{words.test_name(test['test'], test.get('side')).capitalize()}: {test['angle_deg']:g} degrees"
-    if test.get("stopped_by"):
-        text += f", {_STOPPED_BY.get(test['stopped_by'], test['stopped_by'])}"
-    changed = [f"{words.sensitiser_name(name)} {one['angle_change_deg']:+g} degrees"
-               for name, one in (test.get("sensitisers") or {}).items() if one.get("angle_change_deg")]
-    return text + (f"; {', '.join(changed)}." if changed else ".")
+def _mark(text: str) -> str:
+    return " (recalled, not verified)" if "recalled" in text else ""
 
 
-def flags(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Flags that fired and items that nobody answered, as a table; None where there are none."""
-    rows = [[one["text"], one["level"], "; ".join(one["why"]), _after(one), _source(one)]
-            for one in content["red_flags"]]
-    items = red_flag_items()
-    rows += [[items[i].question if i in items else i, "not answered", "not cleared: nothing can be signed until it is",
-              "ask", items[i].source if i in items else ""] for i in content["unanswered_red_flags"]]
-    heads = ["Finding", "Level", "Why", "What follows", "Source"]
-    return {"title": "Flags", "heads": heads, "rows": rows} if rows else None
+def cautions(content: Mapping[str, Any]) -> list[str]:
+    """The rules that caution, each with what follows and how sure it is."""
+    return [f"{plain(' '.join(filter(None, (one['text'], one['action']))))} ({sure(one)}; {source(one['source'])})"
+            for one in content["cautions"]]
 
 
-def _source(rule: Mapping[str, Any]) -> str:
-    """The source of a rule, and whether its figure was read there."""
-    return rule["source"] + ("" if rule["checked"] == "read" else " (recalled, not verified)")
-
-
-def _after(flag: Mapping[str, Any]) -> str:
-    by = flag.get("overridden_by")
-    return flag["action"] + (f" Decided by {by['by']}: {by['reason']}" if by else "")
+def pending(content: Mapping[str, Any]) -> list[str]:
+    """What is missing before a draft can be signed."""
+    return list(content["missing_before_signing"]) if content["status"] != "stopped" else []
 
 
 def limit(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None:
@@ -95,62 +65,29 @@ def limit(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None
     told = content["twin"].get("sentences") or {}
     next_test = content.get("next_test")
     return {
-        "sentence": content["answer"], "svg": figures.limiter_bars(content["limiter"], needed, standalone=standalone),
-        "caption": f"Probabilities for the {words.test_name(content['limiter_about'])}, by this model and these "
-                   f"findings. Under {100 * needed:.0f} % for the largest, the answer is that it cannot be told.",
-        "sentences": [text for name, text in told.items() if name not in ("limiter", "next_test", "cannot_tell")],
-        "cannot_tell": list(content["cannot_tell"]), "next_test": next_test and next_test["why"],
+        "svg": figures.limiter_bars(content["limiter"], needed, standalone=standalone),
+        "caption": f"Probabilities in this model for the {words.test_name(content['limiter_about'])}. Under "
+                   f"{100 * needed:.0f} % for the largest, what limits cannot be told; this line is for what limits "
+                   "alone: a restriction and a sensitised nerve are judged in their own sentences.",
+        "sentences": [text for name, text in told.items() if name not in ("next_test", "cannot_tell")],
+        "cannot_tell": list(content["cannot_tell"]), "next_test": next_test and _BITS.sub("", next_test["why"]),
     }
-
-
-def technique(item: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    """One technique in words; ``steps`` are filled by the pictures."""
-    binds = [one.get("text") for one in item["binds"].values() if one and one.get("text")]
-    dose = item["dose"]
-    return {
-        "id": item["id"], "name": item["name"], "amplitude": f"{item['amplitude_text']}.",
-        "why": f"Start: {item['start_text']}. Tempo: {item['tempo']}. Judged at {content['site_of_interest']['text']}",
-        "dose": [("sets", dose["sets"]), ("repetitions", dose["reps"]), ("s held", f"{dose['hold_s']:g}"),
-                 ("s of rest", f"{dose['rest_s']:g}"), ("times a day", dose["per_day"]),
-                 ("days a week", dose["days_per_week"]), ("weeks", dose["weeks"])],
-        "numbers": {"title": "Over the whole session: middle, and where nine of ten possible nerves of this person lie",
-                    "heads": ["", "Middle", "Nine of ten"], "rows": [_number(item, *one) for one in _NUMBERS]},
-        "binding": "What stopped it from being larger: " + "; ".join(dict.fromkeys(binds)) + "." if binds else "",
-        "certainty": (f"{item['custom']} " if item.get("custom") else "") + f"Certainty that it helps: "
-                     f"{item['certainty'].replace('_', ' ')}. Sources: {', '.join(item['sources']) or 'none'}.",
-    }
-
-
-def _number(item: Mapping[str, Any], key: str, name: str, unit: str, digits: int) -> list[str]:
-    low, high = item[f"{key}_low"], item[f"{key}_high"]
-    return [name, f"{item[key]:.{digits}f} {unit}", f"{low:.{digits}f} to {high:.{digits}f} {unit}"]
-
-
-def chosen(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The ranked techniques as a table; None where there is only one."""
-    items = content["techniques"]
-    rows = [[f"{one['rank']}. {one['name']}", one["class"], one["amplitude_text"], one["dose_text"],
-             _band(one, "excursion_mm", "mm"), _band(one, "peak_strain_percent", "%")] for one in items]
-    heads = ["Technique", "Class", "How far", "How much", "Slide", "Largest strain"]
-    return {"title": "Techniques, best first", "rows": rows, "heads": heads} if len(rows) > 1 else None
-
-
-def _band(item: Mapping[str, Any], key: str, unit: str, digits: int = 1) -> str:
-    return f"{item[key]:.{digits}f} ({item[f'{key}_low']:.{digits}f} to {item[f'{key}_high']:.{digits}f}) {unit}"
 
 
 def pareto(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None:
     """The picture of what was weighed; None without techniques."""
     if not content.get("pareto"):
         return None
-    first = content["techniques"][0]["id"] if content["techniques"] else None
+    large = {one["id"] for one in content["techniques"]} if content.get("chosen") else {
+        one["id"] for one in content["techniques"][:1]}
     points = [figures.Point(one["name"], _ends(one["excursion_mm"]), _ends(one["peak_strain_percent"]),
-                            one["id"] == first, bool(one["dominated_by"])) for one in content["pareto"]]
+                            one["id"] in large, bool(one["dominated_by"])) for one in content["pareto"]]
     bound = next((b for b in content["bounds"] if b.get("id") == "strain"), {})
     listed = ", ".join(f"{n} {p.name}" for n, p in enumerate(points, start=1))
+    filled = "what was chosen" if content.get("chosen") else "the first by this model"
     return {"svg": figures.pareto(points, bound.get("limit"), standalone=standalone),
             "caption": f"Each technique at its size for this person: slide at the site of interest against the largest "
-                       f"strain anywhere, lines for nine of ten. Filled large: the first choice. {listed}."}
+                       f"strain anywhere, lines for nine of ten. Filled large: {filled}. {listed}."}
 
 
 def _ends(band: Mapping[str, float]) -> tuple[float, float, float]:
@@ -158,19 +95,26 @@ def _ends(band: Mapping[str, float]) -> tuple[float, float, float]:
 
 
 def lists(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Companions, how to go on, stop rules and reviews."""
+    """Companions, dose changes, stop rules and reviews: a title and sentences each."""
     if content["status"] == "stopped":
         return []
-    beside = [f"{one['name']}: {one['text']} ({one['certainty'].replace('_', ' ')} certainty; "
-              f"{', '.join(one['sources']) or 'no trial'})" for one in content["companions"]]
-    more = [f"When {one['when']}: {one['do']}. {one.get('limit', '')}" for one in content["progression"]]
-    sets = [("Beside it, or instead of it", beside), ("When to add", more),
-            ("When to take away", [f"When {one['when']}: {one['do']}." for one in content["regression"]]),
-            ("When to stop", [f"{one['asks'].rstrip('?.')}: {one['action']}." for one in content["stop_rules"]]),
+    beside = [f"{one['name']}: {plain(one['text'])} ({sure(one)}; {sources(one['sources']) or 'no trial'})"
+              for one in content["companions"]]
+    sets = [("Beside it, or instead of it", beside), ("When to add", [_change(one) for one in content["progression"]]),
+            ("When to take away", [_change(one) for one in content["regression"]]),
+            ("When to stop", [sentence(f"{one['asks'].rstrip('?.')}: {one['action']}")
+                              for one in content["stop_rules"]]),
+            ("When to ask for other care", [_change(one) for one in content.get("escalate") or ()]),
             ("Review", [content["review"]["text"]])]
-    missing = content["missing_before_signing"]
-    sets += [("Before it can be signed", missing)] if missing else []
     return [{"title": title, "told": told} for title, told in sets if told]
+
+
+def _change(rule: Mapping[str, Any]) -> str:
+    limit_ = rule.get("limit", "")
+    # A limit that is no sentence ("the bounds of a new plan") is told as what it is.
+    limit_ = f"Limit: {limit_}" if limit_ and not _VERB.search(limit_) else limit_
+    said = f"When {rule['when']}: {rule['do'].rstrip('.')}. {sentence(limit_)}".strip()
+    return f"{said} ({sure(rule)})" if sure(rule) else said
 
 
 def course(content: Mapping[str, Any], standalone: bool) -> list[dict[str, Any]]:
@@ -190,50 +134,11 @@ def course(content: Mapping[str, Any], standalone: bool) -> list[dict[str, Any]]
         found.append({"title": "No forecast", "svg": None, "sentence":
                       f"For {', '.join(without)} no band is drawn: too few trials give how far their patients changed, "
                       "with the spread, or there is no first score. The appendix names what is missing."})
+    natural = (content.get("forecast") or {}).get("natural_course")
+    if natural:
+        found.append({"title": "The natural course", "svg": None,
+                      "sentence": f"{plain(natural['text'])} ({natural['source']})"})
     return found
-
-
-def no_course(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Why there is no forecast, for each outcome and time, as a table; None where all have one."""
-    rows = [[one["name"], f"{at['weeks']:g}", at["reason"] or "no first score was given"]
-            for one in ((content.get("forecast") or {}).get("outcomes") or {}).values()
-            for at in one["at"] if at["median"] is None]
-    return {"title": "Why there is no forecast", "words": "", "heads": ["Outcome", "Weeks", "Why"],
-            "rows": rows} if rows else None
-
-
-def appendix(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Tables behind the plan: what the model learned, the bounds, what was not offered, the rules that fired."""
-    tables = []
-    learned = (content.get("twin") or {}).get("parameters") or {}
-    if learned:
-        rows = [[one["name"], _interval(one["prior"], one["unit"]), _interval(one["posterior"], one["unit"]),
-                 f"{one['spread_over_prior']:.2f}", "learned" if one["learned"] else "not learned"]
-                for one in learned.values()]
-        tables.append({"title": "What the findings taught about this person", "rows": rows,
-                       "heads": ["", "Before", "After", "Spread after over before", ""],
-                       "words": "Middle and 90 % interval before and after. A ratio near 1 means that the findings "
-                                "taught nothing about it."})
-    if content.get("bounds"):
-        tables.append({"title": "Bounds", "heads": ["Bound", "Limit", "Held to"],
-                       "words": "Held against the worse end of the 90 % band. Assumed, unless a source is named.",
-                       "rows": [[one.get("name", one["id"]), f"{one['limit']:g} {one.get('unit', '')}",
-                                 f"the {one.get('end', 'worse')} end"] for one in content["bounds"]]})
-    if content.get("rejected"):
-        tables.append({"title": "Not offered", "words": "", "heads": ["Technique", "Why"],
-                       "rows": [[one["name"], one.get("text", "")] for one in content["rejected"]]})
-    fired = content["screening"].get("fired") or []
-    if fired:
-        rows = [[one["text"], "; ".join(one["why"]), one["action"], _source(one)] for one in fired]
-        tables.append({"title": "Rules that fired", "words": "", "rows": rows,
-                       "heads": ["Rule", "Why", "What follows", "Source"]})
-    if missing := no_course(content):
-        tables.append(missing)
-    return tables
-
-
-def _interval(band: Mapping[str, float], unit: str) -> str:
-    return f"{band['median']:.3g} ({band['low']:.3g} to {band['high']:.3g}) {unit}".strip()
 
 
 def made(content: Mapping[str, Any]) -> str:

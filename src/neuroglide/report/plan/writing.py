@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
-from neuroglide.patient.plan.signing import SIGNED_SCHEMA, patient_view, read_plan
-from neuroglide.patient.screening import red_flag_items
+from neuroglide.patient.plan.signing import SIGNED_SCHEMA, read_plan, verify_plan
 from neuroglide.report import ground_rules
 from neuroglide.report.colours import SCALE_PERCENT, css_gradient
-from neuroglide.report.plan import view
+from neuroglide.report.plan import appendix, item, view
+from neuroglide.report.plan.answer import answer
+from neuroglide.report.plan.dates import counts
+from neuroglide.report.plan.findings import findings
+from neuroglide.report.plan.patient import patient_page
+from neuroglide.report.plan.stop_page import stop_page
 from neuroglide.result import write_whole
 
 #: Techniques whose steps are drawn for the clinician: the first choice.
@@ -56,29 +60,38 @@ def render(content: Mapping[str, Any]) -> str:
 
 def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]:
     """Everything a template needs. Parameters: content, a plan or a signed record; standalone, pictures with colours
-    of their own, for print."""
-    signed = content if content.get("schema") == SIGNED_SCHEMA else None
-    yours = patient_view(signed) if signed else None
-    plan = signed["plan"] if signed else content
+    of their own, for print. Raises: InputError for a signed record that was changed."""
+    signed = verify_plan(content) if content.get("schema") == SIGNED_SCHEMA else None
+    plan = {**signed["plan"], **_of_record(signed)} if signed else content
     drawer = _drawer(plan)
-    techniques = [view.technique(item, plan) for item in plan["techniques"][:DRAWN]]
-    for told, item in zip(techniques, plan["techniques"], strict=False):
-        told["steps"] = drawer.technique(item)
-    stopped = plan["referral"] if plan["status"] == "stopped" else None
+    shown = plan["techniques"] if signed else plan["techniques"][:DRAWN]
+    drawn = [drawer.technique(one) for one in shown]
+    techniques = [item.technique(one, plan) | {"steps": pictures}
+                  for one, pictures in zip(plan["techniques"][:DRAWN], drawn, strict=False)]
+    stopped = stop_page(plan)
     return {
         "title": f"{'Signed plan' if signed else 'Stopped' if stopped else 'Draft plan'}: {plan['id']}",
         "version": __version__, "statement": ground_rules.STATUS, "claim": f"{plan['ground_rule']} {plan['harm']}",
-        "person": view.person_words(plan), "signed": bool(signed), "status_words": _status(plan, signed),
-        "stopped": stopped, "flags": view.flags(plan), "findings": view.findings(plan),
-        "limit": view.limit(plan, standalone), "body": _body(drawer, plan),
+        "person": view.person_words(plan), "model_of": view.model_of(plan), "signed": bool(signed),
+        "status_words": _status(plan, signed), "counts": counts(signed) if signed else "",
+        "stopped": stopped, "answer": answer(plan, signed), "cautions": view.cautions(plan),
+        "pending": view.pending(plan), "flags": appendix.flags(plan), "summary": view.summary(plan),
+        "findings": findings(plan), "limit": view.limit(plan, standalone),
+        "body": [] if stopped else _body(drawer, plan),
         "body_words": "Drawn at the angle that was found, with the middle values of the model and any restriction that "
                       "is more probable than not; one run without a band, a model and not a scan.",
         "gradient": css_gradient(), "scale": SCALE_PERCENT,
-        "first": techniques[0] if techniques else None, "chosen": view.chosen(plan), "no_plan": plan["answer"],
+        "first": techniques[0] if techniques else None, "chosen": item.chosen(plan, bool(signed)),
         "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
-        "patient": _patient(yours, techniques) if yours else None, "appendix": view.appendix(plan),
+        "patient": patient_page(signed, drawn) if signed else None, "appendix": appendix.appendix(plan),
         "sources": [one["line"] for one in plan["sources"]], "made": view.made(plan),
     }
+
+
+def _of_record(signed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signed record says of the choice itself, beside its plan: absent in older ones."""
+    told = ("chosen", "not_chosen", "reviews", "valid_until", "signed_on")
+    return {key: signed[key] for key in told if key in signed}
 
 
 def _drawer(plan: Mapping[str, Any]):
@@ -91,8 +104,7 @@ def _body(drawer, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The limiting test at the angle that was found; nothing where it was not measured."""
     about = plan.get("limiter_about")
     for test in plan["examination"].get("tests") or ():
-        if plan["status"] != "stopped" and test["test"] == about and test.get("side") == plan["side"] \
-                and test.get("angle_deg") is not None:
+        if test["test"] == about and test.get("side") == plan["side"] and test.get("angle_deg") is not None:
             return drawer.test(about, float(test["angle_deg"]))
     return []
 
@@ -104,24 +116,3 @@ def _status(plan: Mapping[str, Any], signed: Mapping[str, Any] | None) -> str:
     if plan["status"] == "stopped":
         return "Stopped: no plan"
     return "Draft: not signed, not for the patient"
-
-
-def _patient(yours: Mapping[str, Any], drawn: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The patient's page, in plain words, of a signed plan alone; ``drawn`` the same techniques with their pictures."""
-    items = red_flag_items()
-    emergencies = [item.question_patient for item in items.values() if item.level == "emergency"]
-    return {
-        "opening": f"{yours['signed_by']} ({yours['credentials']}) chose this for you. It should stay comfortable; do "
-                   "less rather than more.",
-        "techniques": [{
-            "name": item["name"] + ("" if item["performed_by"] == "patient" else ": with your therapist, not at home"),
-            "how": " ".join([f"Start: {item['start_text']}.", f"Then: {item['amplitude_text']}.",
-                                                   *item["instructions"]]),
-            "dose": f"{item['dose_text']}. Tempo: {item['tempo']}.", "steps": one["steps"],
-        } for item, one in zip(yours["techniques"], drawn, strict=False)],
-        "emergency": emergencies,
-        "stop": [f"{one['asks'].rstrip('?.')}: {one['action']}." for one in yours["stop_rules"]
-                 if one.get("level") != "emergency"],
-        "after": [f"When {one['when']}: {one['do']}." for one in yours["regression"]],
-        "closing": f"{yours['review']['text']} {yours['ground_rule']} {yours['status_line']}",
-    }

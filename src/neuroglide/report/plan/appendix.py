@@ -1,0 +1,109 @@
+"""The tables behind a plan: flags, what the model learned, bounds, what was not offered, rules, missing forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from neuroglide.patient.screening import red_flag_items
+from neuroglide.report.plan.names import plain, recalled, source
+
+
+def flags(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Flags that fired and items that nobody answered, as a table; None where there are none."""
+    rows = [[one["text"], one["level"], "; ".join(one["why"]), _after(one), source(one["source"]), _sure(one)]
+            for one in content["red_flags"]]
+    items = red_flag_items()
+    rows += [[items[i].question if i in items else i, "not answered", "not cleared: nothing can be signed until it is",
+              "ask", source(items[i].source) if i in items else "", ""] for i in content["unanswered_red_flags"]]
+    heads = ["Finding", "Level", "Why", "What follows", "Source", "Certainty"]
+    return {"title": "Flags", "heads": heads, "rows": rows, "words": ""} if rows else None
+
+
+def _sure(rule: Mapping[str, Any]) -> str:
+    return str(rule.get("certainty") or "not given").replace("_", " ") + recalled(rule)
+
+
+def _after(flag: Mapping[str, Any]) -> str:
+    by = flag.get("overridden_by")
+    return (flag["action"] or "") + (f" Decided by {by['by']}: {by['reason']}" if by else "")
+
+
+def appendix(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tables that a plan fills, in their order; of a stopped plan only those of its findings."""
+    tables = [_learned(content), _care(content), _bounds(content), _rejected(content), _not_chosen(content),
+              _rules(content), _bars(content), no_course(content)]
+    return [table for table in tables if table]
+
+
+def _learned(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    learned = (content.get("twin") or {}).get("parameters") or {}
+    rows = [[one["name"], _interval(one["prior"], one["unit"]), _interval(one["posterior"], one["unit"]),
+             f"{one['spread_over_prior']:.2f}", "learned" if one["learned"] else "not learned"]
+            for one in learned.values()]
+    return _table("What the findings taught about this person",
+                  ["", "Before", "After", "Spread after over before", ""], rows,
+                  "Middle and 90 % interval before and after. A ratio near 1 means that the findings taught nothing "
+                  "about it.")
+
+
+def _care(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    care = content.get("care")
+    if not care:
+        return None
+    details = (content["screening"].get("details") or {}).get("irritability") or {}
+    rows = [[one["text"], one["grade"], source(one["source"]), one["certainty"].replace("_", " ")
+             + (recalled(details) if "irritability" in one["text"] else "")] for one in care["reasons"]]
+    return _table(f"How carefully: {care['grade']}", ["Because", "Grade", "Source", "Certainty"], rows,
+                  "The greatest grade counts; it sets the bounds below.")
+
+
+def _bounds(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    rows = [[one.get("name", one["id"]), f"{one['limit']:g} {one.get('unit', '')}".strip(),
+             f"the {one.get('end', 'worse')} end", f"{one.get('kind', 'assumed')}; {source(one.get('source', 'own'))}",
+             plain(one.get("note", ""))] for one in content.get("bounds") or ()]
+    return _table("Bounds", ["Bound", "Limit", "Held to", "Kind and source", "Why"], rows,
+                  "Held against the worse end of the 90 % band. A figure named as recalled was not read in its source.")
+
+
+def _rejected(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    rows = [[one["name"], plain(one.get("text", ""))] for one in content.get("rejected") or ()]
+    return _table("Not offered", ["Technique", "Why"], rows)
+
+
+def _not_chosen(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    rows = [[one.get("name", one.get("id", "")) if isinstance(one, Mapping) else str(one).replace("-", " "),
+             f"{one['rank']}" if isinstance(one, Mapping) and one.get("rank") else ""]
+            for one in content.get("not_chosen") or ()]
+    return _table("In the draft, not signed", ["Technique", "Rank in the draft"], rows)
+
+
+def _rules(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    rows = [[one["text"], "; ".join(one["why"]), one["action"] or "", source(one["source"]), _sure(one)]
+            for one in content["screening"].get("fired") or ()
+            if content["status"] != "stopped" or one["effect"] == "stop"]
+    return _table("Rules that fired", ["Rule", "Why", "What follows", "Source", "Certainty"], rows)
+
+
+def _bars(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    if content["status"] == "stopped":
+        return None
+    rows = [[one["name"], one["reason"], "; ".join(one["why"]), source(one["source"]), _sure(one)]
+            for one in content["screening"].get("bars") or ()]
+    return _table("What this plan may not hold", ["Bar", "Why", "Because of", "Source", "Certainty"], rows)
+
+
+def no_course(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Why there is no forecast, for each outcome and time, as a table; None where all have one."""
+    rows = [[one["name"], f"{at['weeks']:g}", at["reason"] or "no first score was given"]
+            for one in ((content.get("forecast") or {}).get("outcomes") or {}).values()
+            for at in one["at"] if at["median"] is None]
+    return _table("Why there is no forecast", ["Outcome", "Weeks", "Why"], rows)
+
+
+def _table(title: str, heads: list[str], rows: list[list[str]], told: str = "") -> dict[str, Any] | None:
+    return {"title": title, "words": told, "heads": heads, "rows": rows} if rows else None
+
+
+def _interval(band: Mapping[str, float], unit: str) -> str:
+    return f"{band['median']:.3g} ({band['low']:.3g} to {band['high']:.3g}) {unit}".strip()

@@ -1,0 +1,53 @@
+"""A draft, signed records and a stopped plan for the tests of the report, with stand-ins for twin, engine, drawer."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from neuroglide.patient.plan import build_plan
+from neuroglide.patient.plan.canonical import digest
+
+PIXEL = ("data:image/png;base64,"
+         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5C"
+         "YII=")
+
+
+class Pictures:
+    """Stands in for the drawer, which would simulate: two pictures of each technique, with a figure of the strain."""
+
+    def __init__(self, content):
+        pass
+
+    def technique(self, item):
+        return [{"src": PIXEL, "width": 10, "height": 10, "words": words, "alt": f"{item['id']} {words}; strain",
+                 "sentence": "Strain is largest at the notch (2.45 %)."} for words in ("start", "slide")]
+
+    def test(self, test, angle_deg):
+        return []
+
+
+@lru_cache(maxsize=1)
+def _draft() -> dict[str, Any]:
+    sys.path.insert(0, str(Path(__file__).parents[1] / "patient" / "plan"))
+    from stand_ins import DRAWS, document, stages
+
+    return build_plan(document(), draws=DRAWS, stages=stages()).to_dict()
+
+
+def draft(**changes: Any) -> dict[str, Any]:
+    """The draft of the example slr-45, with fields replaced."""
+    return {**copy.deepcopy(_draft()), **changes}
+
+
+def signed(plan: dict[str, Any], keep: tuple[str, ...], **fields: Any) -> dict[str, Any]:
+    """A signed record of a draft and the techniques kept, as signing writes it, without running them again."""
+    chosen = [item for item in plan["techniques"] if item["id"] in keep]
+    record = {"schema": "neuroglide.signed-plan/1", "status": "signed", "version": 1, "previous": None,
+              "plan": plan | {"techniques": chosen}, "draft_digest": plan["digest"], "rerun": [],
+              "signed": {"name": "A. Berg", "credentials": "PT", "at": "2026-03-02T10:00:00+00:00",
+                         "software": "neuroglide", "software_version": "0"}, **fields}
+    return record | {"digest": digest(record)}
