@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from neuroglide.patient import check_examination, load_examination
-from neuroglide.patient.examination import hamstring_ratio
+from neuroglide.patient.examination import fields, hamstring_ratio
 from neuroglide.patient.examination.gaps import table
 from neuroglide.patient.examination.model import Torque
 
@@ -211,3 +211,22 @@ def test_the_next_test_is_asked_of_whom_one_names_and_not_after_a_stop():
     assert check_examination("slr-45", next_test=lambda exam: f"ask {exam.id}").next_test == "ask slr-45"
     stopped = check_examination("cauda-equina", next_test=lambda exam: "another test")
     assert stopped.status == "stopped" and stopped.next_test is None and "emergency department" in stopped.referral
+
+
+def test_measurement_error_has_one_source():
+    from neuroglide.patient.examination.measurement_error import allowed_difference_deg, error_deg
+    from neuroglide.patient.twin import findings
+
+    for device in (None, *fields.vocabulary("device")):
+        for rater in (None, *fields.vocabulary("rater")):
+            assert error_deg(device, rater) == findings.error_deg(device, rater)
+    # the twin's 2.77 is 1.96 times the root of 2, rounded to two decimals
+    assert allowed_difference_deg(3, 4) == pytest.approx(findings.MDC95 * ((3**2 + 4**2) / 2) ** 0.5, rel=2e-3)
+    assert "repeat_difference_deg" not in table()
+
+
+def test_the_limit_of_high_irritability_is_that_of_the_screening():
+    from neuroglide.patient.screening.rulebook import rulebook
+
+    parts = rulebook().grading["irritability"]["grades"]["high"]["any"]
+    assert {"path": "complaint.irritability.minutes_to_ease", "above": table()["irritable_minutes_to_ease"]} in parts
