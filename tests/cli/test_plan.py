@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "patient" / "plan"))
 from stand_ins import DRAWS, document, stages
 
 from neuroglide.cli.main import main
-from neuroglide.patient.plan import build
+from neuroglide.patient.plan import build, build_plan, sign_plan
 
 
 @pytest.fixture(autouse=True)
@@ -52,13 +53,41 @@ def test_the_schema_is_printed(capsys):
 def test_sign_verify_and_a_change(tmp_path, capsys):
     plan, signed = tmp_path / "plan.json", tmp_path / "signed.json"
     run("slr-45", "--json", plan)
-    assert run("sign", plan, "--name", "A. Berg", "--credentials", "PT", "--out", signed) == 0
+    who = ("--name", "A. Berg", "--credentials", "PT")
+    assert run("sign", plan, *who, "--out", signed) == 2
+    assert "--keep" in capsys.readouterr().err and not signed.exists()
+    assert run("sign", plan, *who, "--keep", "supine-90-90-slider", "--out", signed) == 0
+    assert "Chosen: Supine 90/90 slider." in capsys.readouterr().out
     assert run("verify", signed) == 0
-    assert "Unchanged since it was signed: version 1" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Unchanged since it was signed: version 1" in said and "To be used until" in said
     text = signed.read_text(encoding="utf-8")
     signed.write_text(text.replace("A. Berg", "B. Berg"), encoding="utf-8")
     assert run("verify", signed) == 2
     assert "changed after it was signed" in capsys.readouterr().err
+
+
+def test_a_signed_plan_past_its_date_is_said_to_have_expired(tmp_path, capsys):
+    plan, signed = build_plan(document(), draws=DRAWS, stages=stages()), tmp_path / "signed.json"
+    record = sign_plan(plan, name="A. Berg", credentials="PT", keep=["ankle-pumps"], stages=stages(),
+                       now=datetime(2020, 1, 1, tzinfo=UTC))
+    signed.write_text(json.dumps(record), encoding="utf-8")
+    assert run("verify", signed) == 0
+    assert "Expired after 2020-01-15" in capsys.readouterr().out
+
+
+def test_the_next_version_begins_with_the_last_dose(tmp_path, capsys):
+    plan, signed, after = (tmp_path / name for name in ("plan.json", "signed.json", "next.json"))
+    run("slr-45", "--json", plan)
+    run("sign", plan, "--name", "A. Berg", "--credentials", "PT", "--keep", "ankle-pumps", "--out", signed)
+    capsys.readouterr()
+    assert run("slr-45", "--previous", signed, "--response", "not-settled", "--json", after) == 0
+    assert "After version 1" in capsys.readouterr().out
+    first, then = (json.loads(path.read_text(encoding="utf-8")) for path in (plan, after))
+    reps = [next(t["dose"]["reps"] for t in one["techniques"] if t["id"] == "ankle-pumps") for one in (first, then)]
+    assert reps[1] <= reps[0] // 2
+    assert run("slr-45", "--response", "settled") == 2
+    assert "--previous" in capsys.readouterr().err
 
 
 def test_a_plan_that_waits_for_an_answer_is_not_signed(tmp_path, capsys):

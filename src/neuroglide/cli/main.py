@@ -85,9 +85,9 @@ def _calibrate_options(add: argparse.ArgumentParser) -> None:
 
 def _plan_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("words", metavar="ID|FILE", nargs="*",
-                     help="an examination; or: sign PLAN.json; verify SIGNED.json")
+                     help="an examination; or: sign PLAN.json; verify SIGNED.json; report PLAN.json --report OUT")
     add.add_argument("--json", metavar="OUT", help="write the plan as JSON")
-    add.add_argument("--report", metavar="OUT", help="write the report, .html or .pdf")
+    add.add_argument("--report", metavar="OUT", help="write the report, .html or .pdf; signed: with the patient's page")
     add.add_argument("--schema", action="store_true", help="print the JSON Schema of a plan")
     add.add_argument("--draws", metavar="N", type=int, help="nerves of the twin that make the bands (default: 32)")
     add.add_argument("--seed", metavar="N", type=int, default=1, help="seed of every draw (default: %(default)s)")
@@ -97,8 +97,10 @@ def _plan_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--name", metavar="NAME", help="sign: who signs")
     add.add_argument("--credentials", metavar="TEXT", help="sign: with which credentials")
     add.add_argument("--out", metavar="OUT", help="sign: the signed file (default: PLAN.signed.json)")
-    add.add_argument("--keep", metavar="ID", action="append", help="sign: only this technique (may be repeated)")
-    add.add_argument("--previous", metavar="SIGNED", help="sign, verify: the signed version before")
+    add.add_argument("--keep", metavar="ID", action="append", help="sign: the technique chosen (may be repeated)")
+    add.add_argument("--previous", metavar="SIGNED", help="the signed version before: a new plan begins with its dose")
+    add.add_argument("--response", choices=("settled", "not-settled", "unknown"),
+                     help="of the 24 hours after the sessions of --previous (default: unknown)")
 
 
 def _twin_options(add: argparse.ArgumentParser) -> None:

@@ -31,7 +31,7 @@ def run(args) -> int:
 
 
 def _plan(what: str, args) -> int:
-    require_writable(args.json, args.report, inputs=(what,))
+    require_writable(args.json, args.report, inputs=(what, args.previous))
     overrides = _overrides(args)
     if args.report:
         _report_writer()
@@ -42,7 +42,8 @@ def _plan(what: str, args) -> int:
 
     exam = load_examination(what)
     progress = Progress(f"plan {exam.id}")
-    options = {"overrides": overrides, "seed": args.seed, "progress": progress}
+    options = {"overrides": overrides, "seed": args.seed, "progress": progress, "previous": args.previous,
+               "response": args.response and args.response.replace("-", "_")}
     if args.draws is not None:
         options["draws"] = args.draws
     try:
@@ -99,18 +100,27 @@ def _sign(path: str, args) -> int:
     write_whole(out, json.dumps(record, allow_nan=False, indent=1, ensure_ascii=False) + "\n")
     signed = record["signed"]
     say(f"Signed, version {record['version']}, by {signed['name']} ({signed['credentials']}), {signed['at']}.")
-    say(f"{len(record['rerun'])} techniques were run again over their whole dose and keep every bound.")
+    plan, count = record["plan"], len(record["rerun"])
+    say(f"Chosen: {', '.join(item['name'] for item in plan['techniques'])}. {count} "
+        f"technique{'' if count == 1 else 's'} run again over the whole dose; every bound is kept.")
+    say(f"To be used until {plan['valid_until']}. Reviews: {', '.join(one['date'] for one in plan['reviews'])}.")
     print(f"digest: {record['digest']}\nwritten: {out}")
     return OK
 
 
 def _verify(path: str, args) -> int:
-    from neuroglide.patient.plan import verify_plan
+    from neuroglide.patient.plan import expired, verify_plan
 
     record = verify_plan(path, args.previous)
     signed = record["signed"]
     say(f"Unchanged since it was signed: version {record['version']} of the plan of {record['plan']['id']}, by "
         f"{signed['name']} ({signed['credentials']}), {signed['at']}.")
+    last = record["plan"].get("valid_until")
+    if expired(record):
+        when = f"after {last}" if last else "(it has no date)"
+        say(f"Expired {when}: no longer to be used until a clinician signs again.")
+    else:
+        say(f"To be used until {last}.")
     return OK
 
 
@@ -152,12 +162,19 @@ def _print_draft(plan: dict) -> None:
     say(f"Site of interest: {plan['site_of_interest']['text']} Care: {plan['care']['grade']}.")
     if plan["next_test"] is not None and plan["next_test"]["why"] not in plan["answer"]:
         say(plan["next_test"]["why"])
+    for one in plan["tests_first"]:
+        say(f"Test first: {one['do']}")
+    for one in plan["first_care"]:
+        say(f"First: {one['do']} {one['why']} (certainty {one['certainty'].replace('_', ' ')})")
+    if plan["previous_dose"]:
+        say(f"After version {plan['previous_dose']['version']}: {plan['previous_dose']['text']}")
     for one in plan["cautions"]:
         say(f"Caution: {one['text']} {one['action']} (certainty {one['certainty'].replace('_', ' ')})")
     for one in plan["contradictions"]:
         say(f"Contradiction: {one['place']}: {one['text']}")
-    rows = [[f"{t['rank']} {t['name']}", _band(t, "excursion_mm", 1), _band(t, "peak_strain_percent", 1),
-             _band(t, "min_blood_flow_percent", 0), _band(t, "symptom_max", 1)] for t in plan["techniques"][:_SHOWN]]
+    rows = [[f"{t['rank']} {t['name']} ({t['place']})", _band(t, "excursion_mm", 1),
+             _band(t, "peak_strain_percent", 1), _band(t, "min_blood_flow_percent", 0), _symptom(t)]
+            for t in plan["techniques"][:_SHOWN]]
     if rows:
         print()
         print(table(["Technique", "glide mm", "peak strain %", "least flow %", "symptom"], rows))
@@ -170,6 +187,11 @@ def _print_draft(plan: dict) -> None:
     say("Beside it: " + "; ".join(one["name"].lower() for one in plan["companions"]) + ".")
     for text in plan["missing_before_signing"]:
         say(f"Before signing: {text}")
+
+
+def _symptom(technique: dict) -> str:
+    """The symptom of the model; one that stays under half a point of the whole-point scale is said as that."""
+    return "under 0.5" if technique["symptom_max_high"] < 0.5 else _band(technique, "symptom_max", 1)
 
 
 def _stop(stop: dict) -> str:

@@ -70,11 +70,15 @@ def test_what_binds_is_named_and_is_true():
             assert stop["value"] > stop["limit"]
 
 
-def test_undetermined_says_so_names_the_test_and_takes_the_greatest_care():
+def test_undetermined_says_so_names_the_test_and_can_not_be_signed():
     plan = plan_of(document(), undetermined=True)
+    jsonschema.validate(plan.to_dict(), plan_schema())
+    assert plan.status == "draft"
     assert plan.content["answer"].startswith("Cannot tell")
     assert "Do this next: knee extension in slump." in plan.content["answer"]
-    assert plan.content["care"]["grade"] == "high"
+    assert plan.content["held"]["test"] == "slump_knee_extension"
+    assert not plan.content["can_be_signed"] and plan.content["missing_before_signing"]
+    assert plan_of(document()).content["held"] is None
 
 
 def test_where_the_muscle_limits_and_no_nerve_is_sensitive_no_nerve_technique_is_ranked():

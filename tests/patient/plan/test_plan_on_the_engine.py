@@ -115,7 +115,7 @@ def test_every_bound_binds_for_some_packaged_patient():
     for id_, names in BOUND_BY.items():
         exam = load_examination(id_)
         screening, twin = screen(exam.plain), infer(exam, seed=1)
-        place, care = site_of_interest(exam, screening, twin), care_for(exam, screening, twin.undetermined)
+        place, care = site_of_interest(exam, screening, twin), care_for(exam, screening)
         engine = Engine(exam.person, twin.draws(DRAWS, 1), place.site)
         for name in names:
             one = fit(engine, technique(name, exam.side), limits_of(exam, screening, care))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from stand_ins import DRAWS, document, stages
 
 from neuroglide.errors import InputError
-from neuroglide.patient.plan import build_plan, patient_view, sign_plan, verify_plan
+from neuroglide.patient.plan import build_plan, expired, patient_view, sign_plan, verify_plan
 from neuroglide.patient.plan.canonical import canonical, digest
+from neuroglide.patient.plan.signing import dates_of
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WHO = {"name": "A. Berg", "credentials": "PT, MSc"}
@@ -21,8 +22,12 @@ def draft(plain=None, weight=1.0):
     return build_plan(plain or document(), draws=DRAWS, stages=stages(weight=weight)).to_dict()
 
 
+KEEP = ("supine-90-90-slider",)
+
+
 def signed(content=None, **options):
-    return sign_plan(content or draft(), **WHO, now=NOW, stages=options.pop("stages", stages()), **options)
+    options = {"keep": KEEP, "stages": stages(), "now": NOW} | options
+    return sign_plan(content or draft(), **WHO, **options)
 
 
 def test_a_signed_plan_says_who_when_and_with_what():
@@ -30,7 +35,7 @@ def test_a_signed_plan_says_who_when_and_with_what():
     assert record["signed"]["name"] == "A. Berg"
     assert record["signed"]["at"] == "2026-03-02T12:00:00+00:00"
     assert record["version"] == 1 and record["previous"] is None
-    assert {one["id"] for one in record["rerun"]} == {t["id"] for t in record["plan"]["techniques"]}
+    assert [one["id"] for one in record["rerun"]] == list(KEEP) == [t["id"] for t in record["plan"]["techniques"]]
     assert verify_plan(json.loads(json.dumps(record))) == record
 
 
@@ -98,7 +103,7 @@ def test_a_forged_digest_does_not_clear_a_red_flag_or_a_dose():
     more = draft()
     more["techniques"][0]["dose"]["reps"] = 100
     with pytest.raises(InputError, match="not that of its size and dose"):
-        signed(more | {"digest": digest(more)})
+        signed(more | {"digest": digest(more)}, keep=[more["techniques"][0]["id"]])
 
 
 def test_a_technique_that_breaks_a_bound_when_run_again_is_refused_with_the_bound():
@@ -109,14 +114,55 @@ def test_a_technique_that_breaks_a_bound_when_run_again_is_refused_with_the_boun
 @pytest.mark.parametrize("missing", ["name", "credentials"])
 def test_a_signature_needs_a_name_and_credentials(missing):
     with pytest.raises(InputError, match=missing):
-        sign_plan(draft(), **(WHO | {missing: " "}), stages=stages())
+        sign_plan(draft(), **(WHO | {missing: " "}), keep=KEEP, stages=stages())
 
 
 def test_only_what_is_kept_is_signed():
-    record = signed(keep=["supine-90-90-slider"])
-    assert [t["id"] for t in record["plan"]["techniques"]] == ["supine-90-90-slider"]
+    content = draft()
+    record = signed(content, keep=["lateral-opener", "supine-90-90-slider"])
+    plan = record["plan"]
+    ranks = {t["id"]: t["rank"] for t in content["techniques"]}
+    assert plan["chosen"] == sorted(["lateral-opener", "supine-90-90-slider"], key=ranks.get)
+    assert plan["chosen"] == [t["id"] for t in plan["techniques"]] and plan["ranked_of"] == len(ranks)
+    assert {one["id"]: one["rank"] for one in plan["not_chosen"]} == {
+        id_: rank for id_, rank in ranks.items() if id_ not in plan["chosen"]}
+    assert [t["id"] for t in patient_view(record)["techniques"]] == plan["chosen"]
     with pytest.raises(InputError, match="no technique 'slr'"):
         signed(keep=["slr"])
+
+
+def test_without_a_choice_nothing_is_signed():
+    for keep in ((), None, "supine-90-90-slider"):
+        with pytest.raises(InputError, match="needs the technique that was chosen") as refused:
+            signed(keep=keep)
+        assert "--keep" in refused.value.fix and "supine-90-90-slider" in refused.value.fix
+
+
+def test_an_undetermined_twin_holds_the_plan_and_the_refusal_names_the_test():
+    plain = document()
+    held = build_plan(plain, draws=DRAWS, stages=stages(undetermined=True)).to_dict()
+    assert held["status"] == "draft" and held["techniques"] and not held["can_be_signed"]
+    assert held["held"]["test"] == "slump_knee_extension"
+    assert "slump knee extension" in held["missing_before_signing"][-1]
+    with pytest.raises(InputError, match="slump knee extension"):
+        signed(held)
+    # The draft is not trusted: what the twin cannot tell is found again at signing.
+    forged = held | {"held": None, "can_be_signed": True}
+    with pytest.raises(InputError, match="slump knee extension"):
+        signed(forged | {"digest": digest(forged)}, stages=stages(undetermined=True))
+
+
+def test_a_signed_plan_has_its_dates_and_expires():
+    record = signed()
+    plan = record["plan"]
+    assert plan["signed_on"] == "2026-03-02"
+    assert plan["reviews"] == [{"weeks": 2, "date": "2026-03-16"}, {"weeks": 4, "date": "2026-03-30"}]
+    assert plan["valid_until"] == "2026-03-16"
+    assert not expired(record, date(2026, 3, 16)) and expired(record, date(2026, 3, 17))
+    assert patient_view(record)["valid_until"] == "2026-03-16"
+    # Fourteen days count where the first review is later than that, and the review where it is earlier.
+    for weeks, last in (([3, 6], "2026-03-16"), ([1, 4], "2026-03-09")):
+        assert dates_of({"review": {"weeks": weeks}}, date(2026, 3, 2))["valid_until"] == last
 
 
 def test_nothing_unsigned_renders_for_a_patient():
@@ -127,7 +173,8 @@ def test_nothing_unsigned_renders_for_a_patient():
     record = signed()
     view = patient_view(record)
     assert view["signed_by"] == "A. Berg"
-    assert view["techniques"][0]["dose_text"]
+    assert view["techniques"][0]["dose_text"] and view["techniques"][0]["instructions"][0]["moves"]
+    assert all(one["text"] for one in view["companions"])
     assert view["stop_rules"][0]["action"] == "go to an emergency department now"
     with pytest.raises(InputError, match="changed"):
         patient_view(record | {"version": 7})

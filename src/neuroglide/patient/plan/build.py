@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 
 from neuroglide.errors import InputError
 from neuroglide.patient.examination import Examination, load_examination
+from neuroglide.patient.plan.before import Before, read_before
 from neuroglide.patient.plan.bounds import bounds_for
 from neuroglide.patient.plan.careful import Care, care_for, examined_limits, symptom_at_most
 from neuroglide.patient.plan.document import Parts, draft_of, stopped_of
 from neuroglide.patient.plan.fit import Fitted, Limits, Rejected, fit
 from neuroglide.patient.plan.model import Plan
+from neuroglide.patient.plan.offers import candidates
 from neuroglide.patient.plan.rank import ranked
 from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
-from neuroglide.patient.plan.techniques import Technique, technique, technique_ids
 from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.screening import Override, screen
 from neuroglide.summary import FEWEST_FOR_SHARES
@@ -26,8 +27,6 @@ DRAWS = 32
 MOST_DRAWS = 256
 #: Share of the work that the twin takes.
 _TWIN = 0.4
-#: A technique made for one place is a candidate only where that place is the complaint.
-_ONLY_FOR = {"tarsal-tunnel-tibial": "tarsal_tunnel"}
 
 
 class Stages(NamedTuple):
@@ -51,33 +50,37 @@ def real_stages() -> Stages:
 def build_plan(
     exam: str | Path | Mapping[str, Any] | Examination, *, overrides: Sequence[Override] = (), draws: int = DRAWS,
     seed: int = 1, progress: Callable[[float], None] | None = None, stages: Stages | None = None,
+    previous: str | Path | Mapping[str, Any] | None = None, response: str | None = None,
 ) -> Plan:
     """A draft plan, or a stopped one.
 
     Parameters: ``exam``, an examination, a file, a mapping or a packaged id; ``overrides``, a clinician's written
     decisions; ``draws`` of the twin, which make the bands; ``seed`` of twin and draws; ``progress``, told the share
-    done; ``stages``, stand-ins for tests. Returns: a Plan; the same input and seed give the same.
-    Raises: InputError for an examination or an override that is wrong.
+    done; ``stages``, stand-ins for tests; ``previous``, the signed version that this one follows, whose doses it
+    begins with, and the ``response`` of the 24 hours after its sessions (settled, not_settled or unknown). Returns: a
+    Plan; the same input and seed give the same. Raises: InputError for an examination, an override or a version before
+    that is wrong.
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or not FEWEST_FOR_SHARES <= draws <= MOST_DRAWS:
         raise InputError(f"draws is {draws!r}: a 90 % band rests on {FEWEST_FOR_SHARES} to {MOST_DRAWS} nerves.",
                          fix=f"use {DRAWS}.")
     exam, told = load_examination(exam), progress or (lambda _: None)
+    before = read_before(previous, exam.id, exam.side, response)
     screening = screen(exam.plain, overrides)
     if screening.status == "stopped":
         return stopped_of(exam, screening, draws, seed)
     stages = stages or real_stages()
     twin = stages.infer(exam, seed=seed, progress=lambda share: told(_TWIN * share))
     told(_TWIN)
-    care = care_for(exam, screening, twin.undetermined)
+    care = care_for(exam, screening)
     place = site_of_interest(exam, screening, twin)
     why_none = not_the_nerve(screening, twin)
-    limits = limits_of(exam, screening, care)
+    limits = limits_of(exam, screening, care, before)
     fitted: list[Fitted] = []
     rejected: list[Rejected] = []
     if not why_none:
         engine = stages.engine(exam.person, twin.draws(draws, seed), place.site)
-        known = candidates(exam, screening)
+        known, rejected = candidates(exam, screening, before)
         for number, one in enumerate(known):
             result = fit(engine, one, limits)
             (fitted if isinstance(result, Fitted) else rejected).append(result)
@@ -88,17 +91,11 @@ def build_plan(
     return draft_of(parts)
 
 
-def limits_of(exam: Examination, screening: Any, care: Care) -> Limits:
+def limits_of(exam: Examination, screening: Any, care: Care, before: Before | None = None) -> Limits:
     """Everything the techniques of this person are held to."""
     bars = screening.active_bars
     return Limits(care.grade, bounds_for(care.grade, symptom_at_most(bars)), tuple(bars),
-                  tuple(examined_limits(exam, care.grade)))
-
-
-def candidates(exam: Examination, screening: Any) -> list[Technique]:
-    """The techniques of the library that move the nerve of the limb in question."""
-    return [technique(id_, exam.side) for id_ in technique_ids(exam.complaint.limb)
-            if _ONLY_FOR.get(id_) is None or _ONLY_FOR[id_] in screening.routes]
+                  tuple(examined_limits(exam, care.grade)), before)
 
 
 def not_the_nerve(screening: Any, twin: Any) -> str:
@@ -113,4 +110,4 @@ def not_the_nerve(screening: Any, twin: Any) -> str:
             "showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")
 
 
-__all__ = ["DRAWS", "SiteOfInterest", "Stages", "build_plan", "candidates", "limits_of", "not_the_nerve", "real_stages"]
+__all__ = ["DRAWS", "SiteOfInterest", "Stages", "build_plan", "limits_of", "not_the_nerve", "real_stages"]

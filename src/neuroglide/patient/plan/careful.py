@@ -1,6 +1,8 @@
 """How carefully this person must be treated, and what bars and findings leave of each technique.
 
-A grade only ever rises: nothing that is worse, or not known, makes a plan bolder.
+A grade only ever rises: nothing that is worse, or not known, makes a plan bolder. It rests on findings alone, each
+through a rule that can only raise it. What the twin can or cannot tell is no finding and has no part in it: a twin that
+cannot tell holds the plan (advice.held), so that a worse finding that lets it tell never loosens the care.
 """
 
 from __future__ import annotations
@@ -13,14 +15,14 @@ from neuroglide.coordinates import SIDED_LIMITS_DEG
 from neuroglide.movement.posture import split_name
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.techniques import Rung, Technique
-from neuroglide.patient.screening import TechniqueFacts, why_forbidden
+from neuroglide.patient.screening import TechniqueFacts, flexes_spine, why_forbidden
 
 GRADES = ("low", "moderate", "high")
 #: Places of pain in the limb whose present intensity counts.
 _LIMB = {"leg": ("leg", "foot"), "arm": ("arm", "hand")}
 #: What a positive test of these says of the joint that was moved: test, coordinate, whether more is further.
-_EXAMINED = {"slr": ("slr", True), "slump_knee_extension": ("knee_flexion", False), "slump": ("knee_flexion", False),
-             "ulnt1": ("elbow_flexion", False)}
+_EXAMINED = {"slr": ("slr", True), "crossed_slr": ("slr", True), "slump_knee_extension": ("knee_flexion", False),
+             "slump": ("knee_flexion", False), "ulnt1": ("elbow_flexion", False)}
 #: The positions in which such a test says how far the joint may go.
 _LIKE = {"slump_knee_extension": ("seated", "long_sitting"), "slump": ("seated", "long_sitting")}
 
@@ -37,11 +39,11 @@ class Care:
         return {"grade": self.grade, "reasons": [dict(reason) for reason in self.reasons]}
 
 
-def care_for(exam: Any, screening: Any, undetermined: bool) -> Care:
+def care_for(exam: Any, screening: Any) -> Care:
     """The grade of care.
 
-    Parameters: ``exam`` an Examination; ``screening`` its Screening; ``undetermined`` whether the twin cannot tell what
-    limits. Returns: Care; what is not known counts as the worse.
+    Parameters: ``exam`` an Examination; ``screening`` its Screening. Returns: Care; what is not known counts as the
+    worse.
     """
     found: list[tuple[str, str, str, str]] = []
     irritability = screening.irritability
@@ -58,8 +60,6 @@ def care_for(exam: Any, screening: Any, undetermined: bool) -> Care:
         found.append(("moderate", said, "own", "custom"))
     if screening.neuropathic in ("likely", "unclear"):
         found.append(("moderate", f"the neuropathic screen is {screening.neuropathic}", "own", "inference"))
-    if undetermined:
-        found.append(("high", "what limits the movement is undetermined", "own", "inference"))
     if any(bar.forbids.symptom_guided for bar in screening.active_bars):
         found.append(("high", "feeling is lost, so a symptom cannot warn", "own", "inference"))
     grade = max((one[0] for one in found), key=GRADES.index)
@@ -83,7 +83,7 @@ def barred(technique: Technique, rung: Rung, bars: Sequence[Any]) -> tuple[str, 
     facts = TechniqueFacts(
         class_=technique.class_, position=technique.movement.position, range_deg=_extremes(technique, rung),
         moved=frozenset(technique.amplitude(rung)), amplitude_percent=100.0 * rung.reach, symptom=0.0,
-        other_side={"r": "l", "l": "r"}[technique.side],
+        other_side={"r": "l", "l": "r"}[technique.side], flexes_spine=flexes_spine(technique.movement),
     )
     return next(iter(why_forbidden(facts, bars)), None)
 
@@ -105,24 +105,26 @@ def _extremes(technique: Technique, rung: Rung) -> dict[str, tuple[float, float]
 
 
 def examined_limits(exam: Any, grade: str) -> list[dict[str, Any]]:
-    """How far tests that brought the patient's own symptom let the same joint go.
+    """How far tests that brought the patient's own symptom let the same joint go, on the leg or arm that was moved.
 
-    Parameters: ``exam``; ``grade`` of care, which sets the margin kept from the angle. Returns: for each such test
-    {test, coordinate, angle_deg, limit_deg, further, positions}; of several measurements the most careful.
+    A crossed straight leg raise counts for the leg that was raised. Parameters: ``exam``; ``grade`` of care, which sets
+    the margin kept from the angle. Returns: for each such test and side {test, side, coordinate, angle_deg, limit_deg,
+    further, positions}; of several measurements the most careful.
     """
     margin, best = load_set().record(f"plan.margin.{grade}").value, {}
+    other = {"r": "l", "l": "r"}[exam.side]
     for test in exam.tests:
-        if test.test not in _EXAMINED or test.side not in (None, exam.side) or test.angle_deg is None:
+        if test.test not in _EXAMINED or test.angle_deg is None or test.symptom != "reproduced":
             continue
-        if test.symptom != "reproduced":
-            continue
+        side = test.side or (other if test.test == "crossed_slr" else exam.side)
         coordinate, further = _EXAMINED[test.test]
         limit = test.angle_deg - margin if further else test.angle_deg + margin
-        known = best.get(test.test)
+        known = best.get((test.test, side))
         if known is None or (limit < known["limit_deg"] if further else limit > known["limit_deg"]):
-            best[test.test] = {"test": test.test, "coordinate": f"{coordinate}_{exam.side}", "further": further,
-                               "angle_deg": test.angle_deg, "margin_deg": margin, "limit_deg": limit,
-                               "positions": _LIKE.get(test.test)}
+            best[test.test, side] = {
+                "test": test.test, "side": side, "coordinate": f"{coordinate}_{side}", "further": further,
+                "angle_deg": test.angle_deg, "margin_deg": margin, "limit_deg": limit,
+                "positions": _LIKE.get(test.test)}
     return list(best.values())
 
 

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from neuroglide import __version__
 from neuroglide.parameters import load_posterior
 from neuroglide.patient.examination import check_examination
+from neuroglide.patient.plan import advice
+from neuroglide.patient.plan.beside import companions_for
 from neuroglide.patient.plan.canonical import digest
 from neuroglide.patient.plan.careful import Care
 from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
-from neuroglide.patient.plan.going_on import cite, companions_for, going_on, texts
+from neuroglide.patient.plan.going_on import cite, going_on, texts
 from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.site import SiteOfInterest
-from neuroglide.patient.plan.words import of_hundred
 
 _LIMITERS = ("nerve", "hamstring", "joint", "several")
 _DIGITS = 4
@@ -45,6 +46,8 @@ def stopped_of(exam: Any, screening: Any, draws: int, seed: int) -> Plan:
     """The plan of a person whom a finding stops: the referral and nothing else."""
     content = _head("stopped", exam, screening, draws, seed) | {
         "answer": screening.referral, "referral": screening.referral, "referral_patient": screening.referral_patient,
+        "held": None, "first_care": [], "only_if_not_enough": False, "tests_first": [],
+        "best": advice.best(()), "not_offered_though_tried": [], "previous_dose": None,
         "limiter": None, "undetermined": None, "restriction": {}, "next_test": None, "techniques": [],
         "rejected": [], "companions": [], "forecast": None, "sources": cite(screening.sources),
     }
@@ -55,10 +58,17 @@ def draft_of(parts: Parts) -> Plan:
     """The draft of everything that was found."""
     exam, screening, twin = parts.exam, parts.screening, parts.twin
     items = [technique_item(one, rank + 1, parts) for rank, one in enumerate(parts.order)]
-    companions = companions_for(screening, twin)
-    told = twin.to_dict()
-    content = _head("draft", exam, screening, parts.draws, parts.seed) | {
-        "answer": answer(parts), "referral": None, "referral_patient": None,
+    companions = companions_for(exam, screening, twin, parts.care, parts.limits, [*parts.fitted, *parts.rejected])
+    told, why = twin.to_dict(), advice.held(twin)
+    first, tried = advice.first_care(screening), advice.not_offered_though_tried(exam, parts.rejected)
+    before, tests = parts.limits.before, advice.tests_first(screening)
+    head, goes_on = _head("draft", exam, screening, parts.draws, parts.seed), going_on(exam.complaint.limb)
+    content = head | {
+        "can_be_signed": head["can_be_signed"] and why is None, "held": why,
+        "missing_before_signing": head["missing_before_signing"] + ([] if why is None else [advice.held_words(why)]),
+        "first_care": first, "only_if_not_enough": bool(first), "tests_first": tests, "best": advice.best(items),
+        "not_offered_though_tried": tried, "previous_dose": None if before is None else before.to_dict(),
+        "answer": advice.answer(parts, items), "referral": None, "referral_patient": None,
         "limiter": _shares(twin.limiter), "limiter_about": twin.movement, "undetermined": bool(twin.undetermined),
         "restriction": {site: _band(found) | {"probability": _round(twin.restriction_at.get(site))}
                         for site, found in twin.restriction.items()},
@@ -70,41 +80,26 @@ def draft_of(parts: Parts) -> Plan:
         "techniques": items, "choose": _CHOOSE,
         "rejected": [rejected_item(one) for one in parts.rejected] + [
             still_item(one) for one in parts.fitted if one not in parts.order],
-        "pareto": pareto_of(parts), "companions": companions, **going_on(),
+        "pareto": pareto_of(parts), "companions": companions, **goes_on,
         "forecast": dict(parts.forecast),
-        "sources": cite({*screening.sources, *(key for item in items for key in item["sources"]),
-                         *(key for one in companions for key in one["sources"]), *_BOUND_SOURCES}),
+        "sources": cite({*screening.sources, *_BOUND_SOURCES, *_keys(
+            items, companions, first, tests, tried, *(goes_on[name] for name in _OWN_RULES))}),
     }
     return _sealed(content, exam, screening, twin)
+
+
+#: Parts of how a programme goes on that are the plan's own rules, with their sources.
+_OWN_RULES = ("progression", "regression", "escalate")
+
+
+def _keys(*parts: Any) -> set[str]:
+    """The sources of all entries of the parts."""
+    return {key for part in parts for one in part for key in one["sources"]}
 
 
 #: Sources that the notes of the bounds name.
 _BOUND_SOURCES = ("clark1992", "wall1992", "dilley2005", "kobayashi2003", "nealhanney2016", "ridehalgh2014phd",
                   "tambekar2016", "ferreira2016")
-
-
-def answer(parts: Parts) -> str:
-    """What the plan says, in one or two sentences."""
-    twin, next_test = parts.twin, parts.twin.next_test
-    do_next = "" if next_test is None else f" {next_test.why}"
-    if twin.undetermined:
-        offered = ("Only the most careful techniques are shown, free of symptoms." if parts.order
-                   else "No technique is shown.")
-        return f"Cannot tell what limits the movement.{do_next} {offered}"
-    if parts.why_none:
-        return parts.why_none
-    if not parts.order:
-        return ("No technique of the library stays inside the bounds and moves the nerve at the site of interest. See "
-                "the companions, and examine again when the limb is less irritable." + do_next)
-    largest = max(twin.limiter, key=lambda name: twin.limiter[name])
-    what = {"nerve": "The nerve", "several": "More than one thing", "hamstring": "The hamstrings",
-            "joint": "A joint"}[largest]
-    verb = "limits" if largest != "hamstring" else "limit"
-    first = parts.order[0].technique.movement.title.lower()
-    if largest in ("hamstring", "joint"):
-        what = f"For the nerve's sensitivity, which the tests showed, and not for range: {what[0].lower()}{what[1:]}"
-    return (f"{what} probably {verb} the movement ({of_hundred(twin.limiter[largest])} of 100). First choice by this "
-            f"model: {first}.")
 
 
 def _head(status: str, exam: Any, screening: Any, draws: int, seed: int) -> dict[str, Any]:

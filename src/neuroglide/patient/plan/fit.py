@@ -63,12 +63,14 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Limits:
-    """Everything a technique is held to: ``bounds`` of the grade, ``bars`` of the screening, ``examined`` angles."""
+    """Everything a technique is held to: ``bounds`` of the grade, ``bars`` of the screening, ``examined`` angles, and
+    the signed version ``before``, which says where dose and size begin."""
 
     grade: str
     bounds: tuple[Bound, ...]
     bars: tuple[Any, ...]
     examined: tuple[Mapping[str, Any], ...]
+    before: Any = None
 
 
 def start_dose(technique: Technique, grade: str) -> Dose:
@@ -93,7 +95,11 @@ def fit(engine: Engine, technique: Technique, limits: Limits) -> Fitted | Reject
     """
     rungs = technique.rungs()
     allowed, stop = [], Stop("technique", "the technique as published goes no further")
+    most = len(rungs) - 1 if limits.before is None else limits.before.largest(technique, rungs)
     for number, rung in enumerate(rungs):
+        if number > most:
+            stop = Stop("before", limits.before.rule["text"])
+            break
         bar, beyond = barred(technique, rung, limits.bars), beyond_examined(technique, rung, limits.examined)
         if bar is not None or beyond is not None:
             stop = Stop(f"bar:{bar[0]}", bar[1]) if bar is not None else _examined_stop(beyond)
@@ -126,8 +132,10 @@ def fit_dose(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -
     It is set with the technique in full (``rung`` its largest) whatever size is given in the end, so that a smaller
     size never buys more repetitions: a person who must be treated with more care never gets more exposure.
     """
-    stop = Stop("start_dose", "the dose to begin with is not larger")
-    doses, number = _smaller(start_dose(technique, limits.grade)), 0
+    stop, first = Stop("start_dose", "the dose to begin with is not larger"), start_dose(technique, limits.grade)
+    if limits.before is not None:
+        stop, first = Stop("before", limits.before.rule["text"]), limits.before.dose(technique, limits.grade, first)
+    doses, number = _smaller(first), 0
     while True:
         dose = doses[number]
         found = engine.whole(technique.dose_movement(rung, dose))

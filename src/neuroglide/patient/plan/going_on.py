@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 import yaml
 
 from neuroglide.errors import InputError
+from neuroglide.parameters.cite import parse_bibliography
 from neuroglide.patient.screening import find_source
 
 _HERE = Path(__file__).parent
+_LIMBS = ("leg", "arm")
 
 
 @lru_cache(maxsize=2)
@@ -20,24 +22,36 @@ def _read(name: str) -> Any:
     return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
 
 
+def rules() -> Mapping[str, Any]:
+    """The plan's own rules, as rules.yaml has them."""
+    return _read("rules.yaml")
+
+
+def companions() -> list[Mapping[str, Any]]:
+    """Every companion part, as companions.yaml has them."""
+    return _read("companions.yaml")
+
+
 def texts() -> dict[str, str]:
     """The sentences that every plan carries: claim, status, harm, order."""
-    return {name: _read("rules.yaml")[name].strip() for name in ("claim", "status", "harm", "order")}
+    return {name: rules()[name].strip() for name in ("claim", "status", "harm", "order")}
 
 
-def going_on() -> dict[str, Any]:
-    """Progression, regression, stop rules and review weeks, for the plan's JSON."""
+def going_on(limb: str) -> dict[str, Any]:
+    """Progression, regression, stop rules, review weeks and when to escalate, for a plan of this limb (leg or arm)."""
     from neuroglide.patient.outcome.reading import load_rules
 
-    rules, outcome = _read("rules.yaml"), load_rules()
+    outcome = load_rules()
     stop, review = outcome["stop"], outcome["review"]
     return {
-        "progression": rules["progression"], "regression": rules["regression"],
+        "progression": [_of_limb(one, limb) for one in rules()["progression"]],
+        "regression": [_of_limb(one, limb) for one in rules()["regression"]],
         "stop_rules": [{"id": name, **item} for name, item in stop["items"].items()] + [
-            {"id": "pain_up", "asks": f"pain of the limb up by {stop['pain_up_points']} points or more, still after "
-             f"{stop['pain_up_hours']} hours", "action": "suspend the plan until the clinician has looked again",
+            {"id": "pain_up", "asks": f"{limb} pain up by {stop['pain_up_points']} points or more, still after "
+             f"{stop['pain_up_hours']} hours", "action": "stop the exercises until the clinician has looked again",
              "level": "stop"}],
         "stop_why": {"text": stop["why"], "source": stop["source"], "checked": stop["checked"]},
+        "escalate": [_of_limb(one, limb) for one in rules()["escalate"] if one["limb"] in ("any", limb)],
         "review": {"weeks": [review["little_expected_weeks"], review["decision_weeks"]],
                    "text": f"After {review['little_expected_weeks']} weeks little is expected; after "
                            f"{review['decision_weeks']} weeks decide whether to go on.",
@@ -45,27 +59,25 @@ def going_on() -> dict[str, Any]:
     }
 
 
-def companions_for(screening: Any, twin: Any) -> list[dict[str, Any]]:
-    """The companion parts that fit this person, in the order of the file."""
-    bone = any(bar.id == "no_spinal_flexion" for bar in screening.active_bars)
-    preference = screening.directional_preference in ("extension", "flexion", "lateral")
-    leg = "sciatic" in screening.routes
-    fits = {
-        "always": True, "radiating": screening.radiating == "yes", "no_bone_bar": not bone and leg,
-        "directional_preference": preference,
-        "hamstring": not twin.undetermined and leg and twin.limiter["hamstring"] == max(twin.limiter.values()),
-        "joint": not twin.undetermined and leg and twin.limiter["joint"] == max(twin.limiter.values()),
-    }
-    found = [dict(one) for one in _read("companions.yaml") if fits[one["when"]]]
-    return sorted(found, key=lambda one: one["id"] != "direction_first")
+def _of_limb(rule: Mapping[str, Any], limb: str) -> dict[str, Any]:
+    """A rule with its words for the limb."""
+    return {name: value.strip().replace("{limb}", limb) if isinstance(value, str) else value
+            for name, value in rule.items()}
+
+
+@lru_cache(maxsize=1)
+def own_sources() -> Mapping[str, Any]:
+    """The sources of the plan's own bibliography by key."""
+    return parse_bibliography((_HERE / "sources.bib").read_text(encoding="utf-8"))
 
 
 def cite(keys: Iterable[str]) -> list[dict[str, str]]:
-    """Sources by key, each with a line to cite."""
+    """Sources by key, each with a line to cite. Raises: InputError for a key that no bibliography has."""
     found = []
     for key in sorted(set(keys)):
         try:
-            found.append({"key": key, "line": find_source(key).line})
+            source = own_sources().get(key) or find_source(key)
         except InputError as error:
             raise InputError(f"a plan names the source {key!r}, which no bibliography has.", fix=error.fix) from None
+        found.append({"key": key, "line": source.line})
     return found

@@ -10,6 +10,7 @@ import numpy as np
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.fit import Fitted, Rejected
 from neuroglide.patient.plan.rank import dominated_by, glide_per_exposure, tier
+from neuroglide.patient.plan.spoken import instructions, patient_name, share_of_full_range, summary
 from neuroglide.patient.plan.words import amplitude_words, dose_words, posture_words, tempo_words
 from neuroglide.summary import band
 
@@ -35,9 +36,12 @@ def technique_item(fitted: Fitted, rank: int, parts: Parts) -> dict[str, Any]:
     movement = technique.movement
     custom = tier(fitted, parts.care, parts.screening.active_bars)[1]
     note, _, found = (movement.note or "").partition("Found: ")
+    share = share_of_full_range(technique, rung)
     return {
         "rank": rank, "id": technique.id, "name": movement.title, "class": technique.class_,
         "performed_by": movement.performed_by, "position": movement.position,
+        "place": "home" if movement.performed_by == "patient" else "clinic", "patient_name": patient_name(technique),
+        "share_of_full_range": share, "untested_size": share < 1.0 or rung.ease < 1.0,
         "amplitude_deg": {name: list(ends) for name, ends in technique.amplitude(rung).items()},
         "amplitude_text": amplitude_words(technique, rung), "start_deg": technique.start_at(rung),
         "start_text": posture_words(technique, rung), "reach": rung.reach, "ease": rung.ease,
@@ -46,7 +50,7 @@ def technique_item(fitted: Fitted, rank: int, parts: Parts) -> dict[str, Any]:
         "glide_per_exposure_mm_per_percent_s": _banded(glide_per_exposure(fitted), 5),
         "binds": {"amplitude": fitted.amplitude_stop.to_dict(), "dose": fitted.dose_stop.to_dict()},
         "custom": custom or None, "dominated_by": dominated_by(parts.order)[technique.id],
-        "summary": movement.summary, "instructions": list(movement.instructions), "note": note.strip(),
+        "summary": summary(technique, rung), "instructions": instructions(technique, rung, dose), "note": note.strip(),
         "found": found.strip() or None, "evidence_grade": movement.evidence_grade,
         "certainty": CERTAINTY.get(movement.evidence_grade or "", "custom"), "sources": list(movement.sources),
         "movement": technique.dose_movement(rung, dose),
@@ -71,10 +75,11 @@ def rejected_item(rejected: Rejected) -> dict[str, Any]:
 
 def still_item(fitted: Fitted) -> dict[str, Any]:
     """A technique that keeps its bounds but hardly moves the nerve at the site, and what keeps it small."""
-    glide, stop = float(band(fitted.found.excursion_mm)[1]), fitted.amplitude_stop
+    glide, stop = float(band(fitted.found.excursion_mm)[0]), fitted.amplitude_stop
     return {"id": fitted.technique.id, "name": fitted.technique.movement.title, "bound": "least_excursion",
-            "text": f"within its bounds it moves the nerve at the site by {glide:.2f} mm only (no larger because of: "
-                    f"{stop.text})", "value": round(glide, 3), "limit": load_set().record("plan.least_excursion").value,
+            "text": f"within its bounds it may move the nerve at the site by {glide:.2f} mm only (lower end of the "
+                    f"90 % band; no larger because of: {stop.text})",
+            "value": round(glide, 3), "limit": load_set().record("plan.least_excursion").value,
             "also": [stop.bound]}
 
 

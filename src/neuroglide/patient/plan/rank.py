@@ -43,17 +43,21 @@ def tier(fitted: Fitted, care: Care, bars: Sequence[Any]) -> tuple[int, str]:
         if technique.class_ in ("slider", "opener"):
             return 0, "slider first where the leg is irritable or function is lost: custom, not trial-proven"
         return 1, "only after a slider has been tolerated: custom, not trial-proven"
+    if technique.class_ == "tensioner":
+        return 1, "after sliders, and only in a version that follows a settled one: custom, not trial-proven"
     return 0, ""
 
 
 def ranked(fitted: Sequence[Fitted], care: Care, bars: Sequence[Any]) -> list[Fitted]:
     """Techniques that move the nerve at the site, best first: tier, what is not dominated, median glide per exposure.
 
-    An opener stays whatever it moves: it is there for the foramen.
+    Whether one moves it is judged at the lower end of the 90 % band, as every bound is at its worse end: a median of
+    0.2 mm whose band begins at 0.03 mm is no glide to build on. An opener stays whatever it moves: it is there for the
+    foramen.
     """
     least = load_set().record("plan.least_excursion").value
     moving = [one for one in fitted
-              if one.technique.class_ == "opener" or band(one.found.excursion_mm)[1] >= least]
+              if one.technique.class_ == "opener" or band(one.found.excursion_mm)[0] >= least]
     worse = dominated_by(moving)
     return sorted(moving, key=lambda one: (tier(one, care, bars)[0], worse[one.technique.id] is not None,
                                            -float(band(glide_per_exposure(one))[1]), one.technique.id))

@@ -20,7 +20,8 @@ def plan_schema() -> dict[str, Any]:
                        "of the 90 % band.",
         "type": "object",
         "required": ["schema", "status", "id", "red_flags", "limiter", "undetermined", "restriction", "next_test",
-                     "techniques", "forecast", "sources", "ground_rule", "can_be_signed", "digest"],
+                     "techniques", "forecast", "sources", "ground_rule", "can_be_signed", "digest", "held",
+                     "first_care", "best"],
         "properties": {
             "schema": {"const": SCHEMA}, "status": {"enum": ["draft", "stopped"]}, "id": _TEXT, "answer": _TEXT,
             "referral": {"type": ["string", "null"]}, "ground_rule": _TEXT, "can_be_signed": {"type": "boolean"},
@@ -34,6 +35,12 @@ def plan_schema() -> dict[str, Any]:
             "undetermined": {"type": ["boolean", "null"]},
             "restriction": {"type": "object", "additionalProperties": _object(
                 {"median": _NUMBER, "low": _NUMBER, "high": _NUMBER}), "description": "N/mm by site"},
+            "held": {"oneOf": [{"type": "null"}, _object({"reason": _TEXT, "do": _TEXT})],
+                     "description": "why no technique can be signed now"},
+            "first_care": {"type": "array", "items": _object(
+                {"id": _TEXT, "do": _TEXT, "why": _TEXT, "certainty": _TEXT, "checked": _TEXT, "sources": _TEXTS})},
+            "best": _object({"home": {"type": ["string", "null"]}, "clinic": {"type": ["string", "null"]},
+                             "text": _TEXT}),
             "next_test": {"oneOf": [{"type": "null"}, _object({"test": _TEXT, "why": _TEXT})]},
             "bounds": {"type": "array", "items": _object({"id": _TEXT, "quantity": _TEXT, "limit": {"type": "number"},
                                                           "end": {"enum": ["upper", "lower"]}, "unit": _TEXT})},
@@ -52,6 +59,8 @@ def _technique() -> dict[str, Any]:
     pair = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     return _object({
         "rank": {"type": "integer", "minimum": 1}, "id": _TEXT, "name": _TEXT, "class": _TEXT,
+        "place": {"enum": ["home", "clinic"]}, "share_of_full_range": {"type": "number", "minimum": 0, "maximum": 1},
+        "instructions": {"type": "array", "items": _object({"start": _TEXT, "moves": _TEXTS}), "minItems": 1},
         "amplitude_deg": {"type": "object", "additionalProperties": pair, "minProperties": 1}, "amplitude_text": _TEXT,
         "dose": _object({name: {"type": "number", "minimum": 0} for name in _DOSE}), "site": _TEXT, **numbers,
         "binds": _object({"amplitude": {"type": "object"}, "dose": {"type": "object"}}), "certainty": _TEXT,

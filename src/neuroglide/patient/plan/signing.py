@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,13 @@ from neuroglide.errors import InputError
 from neuroglide.patient.examination import load_examination
 from neuroglide.patient.plan.bounds import DAY, all_hold
 from neuroglide.patient.plan.canonical import digest
+from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.model import SCHEMA, Plan
+from neuroglide.patient.plan.techniques import technique
 from neuroglide.patient.screening import Override, screen
 
 SIGNED_SCHEMA = "neuroglide.signed-plan/1"
+_FIX_HELD = "do the test, add it to the examination and make the plan again."
 _FIX_DRAFT = "make the plan again with `neuroglide plan`, and sign what it writes."
 #: Share of the work that the twin takes.
 _TWIN = 0.4
@@ -53,10 +56,11 @@ def sign_plan(
     """Sign a draft.
 
     Parameters: ``draft``, a plan as it was written; ``name`` and ``credentials`` of the clinician; ``keep``, ids of the
-    techniques to sign (none: all); ``previous``, the signed version that this one follows; ``progress``, told the share
-    done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan. Returns: the signed record.
-    Raises: InputError for a stopped or held plan (saying what is missing), a draft changed by hand, or a technique that
-    does not keep its bounds when it is run again.
+    techniques to sign, one at least; ``previous``, the signed version that this one follows; ``progress``, told the
+    share done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan. Returns: the record,
+    whose plan holds the techniques chosen and names those that were not, with the dates of review and of expiry.
+    Raises: InputError for a stopped or held plan (saying what is missing), no choice, a draft changed by hand, or a
+    technique that does not keep its bounds when it is run again.
     """
     content = read_plan(draft)
     _require_draft(content)
@@ -64,27 +68,54 @@ def sign_plan(
         if not str(value or "").strip():
             raise InputError(f"a signature needs the clinician's {what}.", fix=f"give --{what}.")
     version, before = _after(previous, content)
-    rerun = run_again(content, keep, progress or (lambda _: None), stages)
-    chosen = [item for item in content["techniques"] if not keep or item["id"] in keep]
+    rerun = run_again(content, keep, progress or (lambda _: None), stages, previous)
+    at = (now or datetime.now(UTC)).astimezone(UTC)
     record = {
         "schema": SIGNED_SCHEMA, "status": "signed", "version": version, "previous": before,
-        "plan": content | {"techniques": chosen},
+        "plan": content | chosen_of(content, keep) | dates_of(content, at.date()),
         "draft_digest": content["digest"], "rerun": rerun,
         "signed": {"name": str(name).strip(), "credentials": str(credentials).strip(),
-                   "at": (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
-                   "software": "neuroglide", "software_version": __version__},
+                   "at": at.isoformat(timespec="seconds"), "software": "neuroglide", "software_version": __version__},
     }
     return record | {"digest": digest(record)}
 
 
-def run_again(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[float], None], stages: Any) -> list:
-    """Every technique over its whole dose once more, held to bounds made anew from the examination.
+def chosen_of(content: Mapping[str, Any], keep: Sequence[str]) -> dict[str, Any]:
+    """The techniques that the clinician chose, in rank order, and what was ranked and not chosen."""
+    items = content["techniques"]
+    kept = [item for item in items if item["id"] in keep]
+    left = [{name: item[name] for name in ("id", "name", "rank", "class", "place")}
+            for item in items if item not in kept]
+    return {"techniques": kept, "chosen": [item["id"] for item in kept], "not_chosen": left, "ranked_of": len(items)}
+
+
+def dates_of(content: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The day of signing, the days of review and the last day on which the signed plan may be used (ISO dates)."""
+    reviews = [{"weeks": weeks, "date": (day + timedelta(weeks=weeks)).isoformat()}
+               for weeks in content["review"]["weeks"]]
+    last = (day + timedelta(days=rules()["valid_days"])).isoformat()
+    return {"signed_on": day.isoformat(), "reviews": reviews,
+            "valid_until": min([last, *(one["date"] for one in reviews)])}
+
+
+def expired(record: Mapping[str, Any], today: date | None = None) -> bool:
+    """Whether a signed record is no longer to be used on a day (None: the clock's, UTC); one without a date is."""
+    last = record["plan"].get("valid_until")
+    return last is None or (today or datetime.now(UTC).date()).isoformat() > last
+
+
+def run_again(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[float], None], stages: Any,
+              previous: Any = None) -> list:
+    """Every chosen technique over its whole dose once more, held to bounds made anew from the examination.
 
     Returns: for each {id, keeps_bounds, values judged}. Raises: InputError where one breaks a bound, a bar or the
     screening, naming it.
     """
+    from neuroglide.patient.plan.advice import held, held_words
+    from neuroglide.patient.plan.before import read_before
     from neuroglide.patient.plan.build import limits_of, not_the_nerve, real_stages
     from neuroglide.patient.plan.careful import care_for
+    from neuroglide.patient.plan.offers import not_offered
     from neuroglide.patient.plan.site import site_of_interest
 
     stages = stages or real_stages()
@@ -92,18 +123,22 @@ def run_again(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[f
     overrides = [Override(o["rule"], o["reason"], o["by"]) for o in content["overrides"]]
     screening = screen(exam.plain, overrides)
     _require_clear(screening)
-    if unknown := [id_ for id_ in keep if id_ not in {item["id"] for item in content["techniques"]}]:
-        raise InputError(f"the plan has no technique {unknown[0]!r}.", fix="name techniques of the plan.")
-    made = content["made"]
+    _require_choice(content, keep)
+    made, taken = content["made"], content.get("previous_dose")
+    before = read_before(previous, exam.id, exam.side, taken["response"]) if taken else None
     twin = stages.infer(exam, seed=made["seed"], progress=lambda share: told(_TWIN * share))
-    limits = limits_of(exam, screening, care_for(exam, screening, twin.undetermined))
-    chosen = [item for item in content["techniques"] if not keep or item["id"] in keep]
-    if chosen and (reason := not_the_nerve(screening, twin)):
+    if why := held(twin):
+        raise InputError(f"this plan cannot be signed yet: {held_words(why)}", fix=_FIX_HELD)
+    limits = limits_of(exam, screening, care_for(exam, screening), before)
+    chosen = [item for item in content["techniques"] if item["id"] in keep]
+    if reason := not_the_nerve(screening, twin):
         raise InputError(reason, fix=_FIX_DRAFT)
     place = site_of_interest(exam, screening, twin)
     engine = stages.engine(exam.person, twin.draws(made["draws"], made["seed"]), place.site)
     out = []
     for number, item in enumerate(chosen):
+        if stop := not_offered(technique(item["id"], exam.side), before):
+            raise InputError(f"{item['id']}: {stop.text}.", fix=_FIX_DRAFT)
         out.append(_one_again(engine, item, exam.side, limits))
         told(_TWIN + (1.0 - _TWIN) * (number + 1) / len(chosen))
     return out
@@ -111,7 +146,7 @@ def run_again(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[f
 
 def _one_again(engine: Any, item: Mapping[str, Any], side: str, limits: Any) -> dict[str, Any]:
     from neuroglide.patient.plan.careful import barred, beyond_examined
-    from neuroglide.patient.plan.techniques import Dose, Rung, technique
+    from neuroglide.patient.plan.techniques import Dose, Rung
 
     one, rung, dose = technique(item["id"], side), Rung(item["reach"], item["ease"]), Dose(**item["dose"])
     if (bar := barred(one, rung, limits.bars)) or beyond_examined(one, rung, limits.examined):
@@ -136,8 +171,22 @@ def _require_draft(content: Mapping[str, Any]) -> None:
         raise InputError("the draft was changed after it was made.", fix=_FIX_DRAFT)
     if content["status"] != "draft":
         raise InputError(f"a stopped plan is not signed: {content['referral']}", fix="refer; examine again later.")
+    if content.get("held"):
+        from neuroglide.patient.plan.advice import held_words
+
+        raise InputError(f"this plan cannot be signed yet: {held_words(content['held'])}", fix=_FIX_HELD)
     if not content["techniques"]:
         raise InputError("the plan has no technique to sign.", fix="do what its answer says.")
+
+
+def _require_choice(content: Mapping[str, Any], keep: Sequence[str]) -> None:
+    """The clinician's own choice: the draft ranks, it does not choose."""
+    known = [item["id"] for item in content["techniques"]]
+    if isinstance(keep, str) or not keep:
+        raise InputError("a signature needs the technique that was chosen.",
+                         fix=f"name it with --keep, one as a rule: {', '.join(known)}.")
+    if unknown := [id_ for id_ in keep if id_ not in known]:
+        raise InputError(f"the plan has no technique {unknown[0]!r}.", fix=f"name one of {', '.join(known)}.")
 
 
 def _require_clear(screening: Any) -> None:
@@ -153,9 +202,15 @@ def _require_clear(screening: Any) -> None:
 
 def _after(previous: Any, content: Mapping[str, Any]) -> tuple[int, str | None]:
     """The version number, and the digest of the version before."""
+    taken = content.get("previous_dose")
     if previous is None:
+        if taken:
+            raise InputError(f"this draft was made from version {taken['version']}.", fix="name it with --previous.")
         return 1, None
     before = verify_plan(previous)
+    if taken and taken["digest"] != before["digest"]:
+        raise InputError("this draft was made from another version than the previous one named.",
+                         fix=f"name version {taken['version']}, signed on {taken['signed_on']}.")
     if before["plan"]["id"] != content["id"]:
         raise InputError(f"the previous version is of {before['plan']['id']!r}, this plan of {content['id']!r}.",
                          fix="name the same patient's last signed plan.")
@@ -180,7 +235,8 @@ def verify_plan(origin: str | Path | Mapping[str, Any], previous: Any = None) ->
 
 
 def patient_view(signed: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any]:
-    """What a patient may see of a plan: the first technique in plain words, when to stop, when to come back.
+    """What a patient may see of a plan: what was chosen in plain words, what goes beside it, when to stop, until when
+    it holds and when to come back.
 
     Raises: InputError for anything but a signed, unchanged plan: nothing unsigned reaches a patient.
     """
@@ -189,10 +245,14 @@ def patient_view(signed: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any
     return {
         "signed_by": record["signed"]["name"], "credentials": record["signed"]["credentials"],
         "signed_at": record["signed"]["at"], "version": record["version"],
-        "techniques": [{key: item[key] for key in ("id", "name", "summary", "instructions", "start_text",
-                        "amplitude_text", "dose_text", "tempo", "dose", "amplitude_deg", "movement", "performed_by")}
-                       for item in plan["techniques"]],
-        "companions": [{key: one[key] for key in ("name", "text", "dose")} for one in plan["companions"]],
+        "signed_on": plan["signed_on"], "valid_until": plan["valid_until"], "reviews": plan["reviews"],
+        "chosen": plan["chosen"],
+        "techniques": [{key: item[key] for key in ("id", "summary", "instructions", "start_text", "amplitude_text",
+                        "dose_text", "tempo", "dose", "amplitude_deg", "movement", "performed_by", "place")}
+                       | {"name": item["patient_name"]} for item in plan["techniques"]],
+        "first_care": [{key: one[key] for key in ("id", "do")} for one in plan["first_care"]],
+        "companions": [{"name": one["name"], "text": one["patient"], "dose": one["dose"]}
+                       for one in plan["companions"]],
         "stop_rules": plan["stop_rules"], "regression": plan["regression"], "review": plan["review"],
         "ground_rule": plan["ground_rule"], "status_line": plan["status_line"],
     }

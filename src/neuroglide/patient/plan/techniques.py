@@ -186,17 +186,27 @@ class Technique:
         return value if self._held(name) else _toward(0.0, value * ease)
 
     def _target(self, name: str, value: float, rung: Rung) -> float:
-        begin = float(self.start.get(name, 0.0))
+        begin, start = float(self.start.get(name, 0.0)), self.start_at(rung).get(name, 0.0)
+        if value == begin:
+            return start
         wanted = begin + rung.reach * (value - begin)
         eased = wanted if self._held(name) else wanted * rung.ease
-        # What moves in the file moves in every rung, by one step at least.
-        return _toward(self.start_at(rung).get(name, 0.0), eased, least=0 if value == begin else 1)
+        way = math.copysign(1.0, value - begin)
+        # A move keeps the file's direction in every size, and its farthest end moves by one step at least.
+        steps = int(max((eased - start) * way, 0.0) / STEP_DEG + 1e-6)
+        return start + way * STEP_DEG * max(steps, 1 if value == self._farthest(name) else 0) + 0.0
+
+    def _farthest(self, name: str) -> float:
+        """The file's angle of a coordinate that lies farthest from its start [deg]."""
+        begin = float(self.start.get(name, 0.0))
+        return max((float(_targets(step)[name]) for step in self.cycle if name in _targets(step)),
+                   key=lambda angle: abs(angle - begin))
 
 
-def _toward(begin: float, value: float, least: int = 0) -> float:
-    """The angle [deg] a whole number of the patient's steps from ``begin``, rounded toward it, ``least`` or more."""
+def _toward(begin: float, value: float) -> float:
+    """The angle [deg] a whole number of the patient's steps from ``begin``, rounded toward it."""
     steps = int(abs(value - begin) / STEP_DEG + 1e-6)
-    return begin + math.copysign(STEP_DEG * max(steps, least), value - begin) + 0.0
+    return begin + math.copysign(STEP_DEG * steps, value - begin) + 0.0
 
 
 def _targets(step: Mapping[str, Any]) -> Mapping[str, float]:

@@ -22,8 +22,10 @@ _JOINTS = {
     "forearm_supination": ("forearm", "palm up", "palm down"), "wrist_extension": ("wrist", "back", "bent"),
     "finger_extension": ("fingers", "back", "bent"),
 }
-_BOTH = "_both"
+#: Ending of a name that stands for both sides alike.
+BOTH = "_both"
 _SIDES = {"r": "right", "l": "left"}
+_SIDEWAYS = ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
 #: Said to be neutral where a technique leaves it there: what a patient would otherwise guess.
 _NEUTRAL = {"leg": "ankle_dorsiflexion", "arm": "neck_side_flexion"}
 
@@ -32,7 +34,7 @@ def amplitude_words(technique: Technique, rung: Rung) -> str:
     """The size in one phrase: "right knee from 90 to 35 degrees, head from 20 degrees bent forward to neutral"."""
     amplitude = technique.amplitude(rung)
     said = [f"{_joint(name)} from {_angle(name, begin, end)} to {_angle(name, end)}"
-            for name, (begin, end) in _without_twins(amplitude).items()]
+            for name, (begin, end) in without_twins(amplitude).items()]
     base = _NEUTRAL[technique.limb]
     if not any(split_name(name)[0] == base for name in (*amplitude, *technique.start_at(rung))):
         said.append(f"{_JOINTS[base][0]} neutral")
@@ -42,7 +44,7 @@ def amplitude_words(technique: Technique, rung: Rung) -> str:
 def posture_words(technique: Technique, rung: Rung) -> str:
     """The start posture in one phrase; "relaxed" where the file names none."""
     said = [f"{_joint(name)} {_angle(name, value)}"
-            for name, value in _without_twins(technique.start_at(rung)).items() if value]
+            for name, value in without_twins(technique.start_at(rung)).items() if value]
     return ", ".join(said) or "relaxed"
 
 
@@ -71,35 +73,39 @@ def of_hundred(share: float) -> str:
 
 
 def _joint(name: str) -> str:
-    if name.endswith(_BOTH):
-        joint = _JOINTS[name.removesuffix(_BOTH)][0]
+    if name.endswith(BOTH):
+        joint = _JOINTS[name.removesuffix(BOTH)][0]
         return f"both {joint}" if joint.endswith("s") else f"both {joint}s"
     base, suffix = split_name(name)
     joint = _JOINTS[base][0]
-    if base in ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation"):
-        return f"{joint} to the {_SIDES[suffix]}" if suffix else joint
+    if base in _SIDEWAYS:
+        return joint
     return f"{_SIDES[suffix]} {joint}" if suffix else joint
 
 
 def _angle(name: str, value: float, other: float | None = None) -> str:
     """An angle with its direction; without the unit where the angle after it carries it."""
-    _, positive, negative = _JOINTS[split_name(name.removesuffix(_BOTH))[0]]
+    _, positive, negative = _JOINTS[split_name(name.removesuffix(BOTH))[0]]
     if value == 0:
         return "neutral" if positive else "0 degrees"
     word = positive if value > 0 else negative
+    base, suffix = split_name(name.removesuffix(BOTH))
+    if base in _SIDEWAYS and suffix:  # the sign says to which side
+        toward = _SIDES[suffix if value > 0 else {"r": "l", "l": "r"}[suffix]]
+        return f"{abs(value):g} degrees {positive} to the {toward}"
     unit = "" if other is not None and not word and other > 0 and not positive else " degrees"
     return f"{abs(value):g}{unit}{' ' + word if word else ''}"
 
 
-def _without_twins(posture: Mapping[str, Any]) -> dict[str, Any]:
+def without_twins(posture: Mapping[str, Any]) -> dict[str, Any]:
     """Two sides alike under one name ending in ``_both``."""
     out: dict[str, Any] = {}
     for name, value in posture.items():
         base, suffix = split_name(name)
-        lateral = base in ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
+        lateral = base in _SIDEWAYS
         twin = f"{base}_{ {'r': 'l', 'l': 'r'}.get(suffix or '', '') }"
         if not lateral and suffix and posture.get(twin) == value:
-            out[base + _BOTH] = value
+            out[base + BOTH] = value
         else:
             out[name] = value
     return out

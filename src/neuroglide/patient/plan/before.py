@@ -1,0 +1,114 @@
+"""What a new version takes from the signed one before it: the last dose, larger by a step or smaller, by rules as data.
+
+The rules stand in rules.yaml (from_before). Bounds, bars and examined angles are held all the same: what is taken from
+the version before is where the search for a dose begins, and never more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from neuroglide.errors import InputError
+from neuroglide.patient.plan.going_on import rules
+from neuroglide.patient.plan.techniques import Dose, Rung, Technique
+
+#: What may be said of the 24 hours after the sessions of the version before.
+RESPONSES = ("settled", "not_settled", "unknown")
+_GRADES = ("low", "moderate", "high")
+#: A hold this long [s] makes a stretch, whose dose is the file's own and does not grow.
+_LONG_HOLD_S = 10.0
+
+
+@dataclass(frozen=True)
+class Before:
+    """The signed version before: its ``digest``, ``version`` and ``signed_on``, its grade of ``care``, the dose and
+    size of each technique signed, and the ``response`` of the 24 hours after its sessions (RESPONSES)."""
+
+    digest: str
+    version: int
+    signed_on: str | None
+    care: str
+    doses: Mapping[str, Dose]
+    sizes: Mapping[str, Rung]
+    response: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether the response of 24 hours is known to have been settled."""
+        return self.response == "settled"
+
+    @property
+    def rule(self) -> Mapping[str, Any]:
+        """What rules.yaml says of this response."""
+        return rules()["from_before"][self.response]
+
+    def dose(self, technique: Technique, grade: str, first: Dose) -> Dose:
+        """The largest dose of a technique to be tried.
+
+        Parameters: ``technique``; ``grade`` of care now; ``first``, the dose to begin with at this grade. Returns:
+        after a settled response, and where the person is not to be treated with more care than before, the last dose
+        with one step more; else no more than the last dose and the first one, times the rule's share of repetitions.
+        """
+        last = self.doses.get(technique.id)
+        if self.settled and last is not None and _GRADES.index(grade) <= _GRADES.index(self.care):
+            return last if technique.hold_s >= _LONG_HOLD_S else self._one_step_more(last)
+        least = first if last is None else replace(
+            first, sets=min(first.sets, last.sets), reps=min(first.reps, last.reps),
+            per_day=min(first.per_day, last.per_day), days_per_week=min(first.days_per_week, last.days_per_week))
+        return replace(least, reps=max(1, int(least.reps * self.rule["reps_share"])))
+
+    def _one_step_more(self, last: Dose) -> Dose:
+        most = rules()["from_before"]["most"]
+        if last.reps < most["reps"]:
+            more = max(1, round(last.reps * self.rule["step"]))
+            return replace(last, reps=min(last.reps + more, most["reps"]))
+        return replace(last, sets=max(last.sets, min(last.sets + 1, most["sets"])))
+
+    def largest(self, technique: Technique, rungs: list[Rung]) -> int:
+        """The number of the largest size that may be given: any after a settled response, else the last one less the
+        rule's sizes (of a technique not given before, the largest less them)."""
+        if self.settled:
+            return len(rungs) - 1
+        size = self.sizes.get(technique.id)
+        fits = [n for n, rung in enumerate(rungs)
+                if size is None or (rung.reach <= size.reach and rung.ease <= size.ease)]
+        return max(0, (fits[-1] if fits else 0) - int(self.rule["sizes_down"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the plan's JSON has it."""
+        return {"digest": self.digest, "version": self.version, "signed_on": self.signed_on, "response": self.response,
+                "rule": self.response, "text": self.rule["text"], "certainty": self.rule["certainty"],
+                "checked": self.rule["checked"], "sources": list(self.rule["sources"])}
+
+
+def read_before(previous: str | Path | Mapping[str, Any] | None, patient: str, side: str,
+                response: str | None) -> Before | None:
+    """The version before as a new draft reads it.
+
+    Parameters: ``previous``, a signed plan (file or mapping) or None; ``patient``, the id of the examination; ``side``
+    affected; ``response`` of the 24 hours after its sessions, one of RESPONSES (None: unknown). Returns: Before, or
+    None without a version before. Raises: InputError for a record that is not signed, was changed or is of another
+    patient, and for a response without a version.
+    """
+    from neuroglide.patient.plan.signing import verify_plan
+
+    if response is not None and response not in RESPONSES:
+        raise InputError(f"the response of 24 hours is {response!r}.", fix=f"use one of {', '.join(RESPONSES)}.")
+    if previous is None:
+        if response is not None:
+            raise InputError("a response of 24 hours belongs to a signed version before.",
+                             fix="name it with --previous SIGNED.json.")
+        return None
+    record = verify_plan(previous)
+    plan = record["plan"]
+    if plan["id"] != patient or plan["side"] != side:
+        raise InputError(f"the previous version is of {plan['id']!r}, side {plan['side']}, this plan of {patient!r}, "
+                         f"side {side}.", fix="name the same patient's last signed plan.")
+    items = plan["techniques"]
+    return Before(
+        record["digest"], int(record["version"]), plan.get("signed_on") or record["signed"]["at"][:10],
+        plan["care"]["grade"], {item["id"]: Dose(**item["dose"]) for item in items},
+        {item["id"]: Rung(item["reach"], item["ease"]) for item in items}, response or "unknown")

@@ -1,0 +1,103 @@
+"""The companions that suit this person: filtered by limb, care and findings, and held to the limits of techniques."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from neuroglide.patient.plan.careful import Care
+from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
+from neuroglide.patient.plan.going_on import companions
+from neuroglide.patient.plan.spoken import level_words
+
+_MOVES = ("flexion", "extension", "lateral")
+
+
+def companions_for(exam: Any, screening: Any, twin: Any, care: Care, limits: Limits,
+                   tried: Sequence[Fitted | Rejected]) -> list[dict[str, Any]]:
+    """The companions of a plan, in the order of the file.
+
+    Parameters: ``exam``, ``screening``, ``twin``; the grade of ``care``; the ``limits`` that techniques are held to;
+    the techniques ``tried``, fitted or not. Returns: mappings with id, name, text, patient, limits, dose, found,
+    sources, locator, certainty and checked. A companion that asks for what a finding or a bar forbids is left out or
+    told without it.
+    """
+    fits, avoid, out = _fits(screening, twin), away_from(screening), []
+    for one in companions():
+        if not fits[one["when"]] or one["limb"] not in ("any", exam.complaint.limb) or care.grade not in one["care"]:
+            continue
+        moves = screening.directional_preference if one.get("moves") == "preference" else one.get("moves")
+        parts = [part["text"] for part in one.get("parts", ()) if part["moves"] not in avoid]
+        if moves in avoid or ("parts" in one and not parts):
+            continue
+        out.append(_told(one, exam, limits, tried, ", ".join(parts)))
+    return out
+
+
+def away_from(screening: Any) -> set[str]:
+    """The directions of the low back that this person's companions leave out: those that drove the symptoms outward or
+    made them worse when repeated, and bending where a bar forbids it."""
+    found = set(screening.avoid_directions)
+    if any("trunk_flexion" in bar.forbids.coordinates for bar in screening.active_bars):
+        found.add("flexion")
+    return found
+
+
+def _fits(screening: Any, twin: Any) -> dict[str, bool]:
+    largest = max(twin.limiter, key=lambda name: twin.limiter[name])
+    bone = any(bar.id == "no_spinal_flexion" for bar in screening.active_bars)
+    return {
+        "always": True, "radiating": screening.radiating == "yes", "no_bone_bar": not bone,
+        "directional_preference": screening.directional_preference in _MOVES,
+        "hamstring": not twin.undetermined and largest == "hamstring" and "sciatic" in screening.routes,
+        "joint": not twin.undetermined and largest == "joint" and "sciatic" in screening.routes,
+        "carpal_tunnel": "carpal_tunnel" in screening.routes,
+        "not_carpal_tunnel": "carpal_tunnel" not in screening.routes,
+    }
+
+
+def _told(one: Mapping[str, Any], exam: Any, limits: Limits, tried: Sequence[Fitted | Rejected],
+          parts: str) -> dict[str, Any]:
+    easing, minutes = _as_told(exam)
+    found = {name: one[name] for name in ("id", "name", "text", "patient", "dose", "found", "sources", "locator",
+                                          "certainty", "checked")} | {"limits": []}
+    for name in ("text", "patient"):
+        text = found[name].strip().replace("{easing}", easing).replace("{minutes}", minutes).replace("{parts}", parts)
+        found[name] = text[:1].upper() + text[1:]
+    if "class" not in one:
+        return found
+    angle, why = _stretch_limit(one, exam, limits, tried)
+    if angle is not None and angle <= 0.0:
+        return found | {"text": one["without"], "patient": one["without"], "dose": {}, "limits": [why]}
+    if angle is None:
+        return found | {"limits": ["no angle was found for it: stay short of any symptom of the leg"]}
+    words = level_words("slr", angle)
+    return found | {"limits": [f"the straight leg no higher than {angle:g} degrees: {why}"],
+                    "patient": f"{found['patient']} Raise the straight leg no further than {words}."}
+
+
+def _as_told(exam: Any) -> tuple[str, str]:
+    """What eases and how many minutes provoke, in the patient's words, each to be put into a sentence or empty."""
+    easing = ", ".join(exam.complaint.easing)
+    irritable = exam.complaint.irritability
+    minutes = None if irritable is None else irritable.minutes_to_provoke
+    return (f" (told to ease: {easing})" if easing else "",
+            f" (they come after about {minutes:g} minutes)" if minutes is not None else "")
+
+
+def _stretch_limit(one: Mapping[str, Any], exam: Any, limits: Limits,
+                   tried: Sequence[Fitted | Rejected]) -> tuple[float | None, str]:
+    """How far [deg] the straight leg may be raised in a companion, and why; 0 where it may not be stretched, None where
+    nothing says."""
+    if bar := next((bar for bar in limits.bars if one["class"] in bar.forbids.classes), None):
+        return 0.0, f"{bar.name}: {bar.reason.strip()}"
+    known = [(limit["limit_deg"], f"the {limit['test']} brought the symptom at {limit['angle_deg']:g} degrees")
+             for limit in limits.examined
+             if limit["test"] in one["held_to"] and limit["coordinate"] == f"slr_{exam.side}"]
+    own = next((f for f in tried if f.technique.id == one["technique"]), None)
+    if isinstance(own, Rejected):
+        return 0.0, f"no size of the held stretch is within the plan's limits: {own.stop.text}"
+    if own is not None:
+        known.append((own.technique.amplitude(own.rung)[f"slr_{exam.side}"][1],
+                      "as far as the plan's own stretch keeps every bound"))
+    return min(known, default=(None, ""))
