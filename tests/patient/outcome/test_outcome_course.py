@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -69,6 +69,17 @@ def test_the_emergency_is_said_first_and_plainly():
     assert "emergency department now" in found.sentences[0]
 
 
+@pytest.mark.parametrize("item", ["cauda_equina", "new_weakness", "peripheralising"])
+def test_nothing_reassures_beside_a_stop(item):
+    calm = course(follow_up(day("2026-03-02", 6, 40), day("2026-03-09", 6, 40)))
+    assert any("nothing has become worse" in text for text in calm.sentences)
+    found = course(follow_up(day("2026-03-02", 6, 40), day("2026-03-09", 6, 40, **{item: "yes"})))
+    assert not any("nothing has become worse" in text for text in found.sentences)
+    assert any(text.startswith("The stop comes first") for text in found.sentences)
+    met = course(follow_up(day("2026-03-02", 6, 40), day("2026-03-30", 1, 5, **{item: "yes"})))
+    assert not any("definition is met" in text for text in met.review.sentences)
+
+
 def test_what_was_not_asked_is_not_cleared():
     later = {"date": "2026-03-09", "nprs": {"leg": 5}, "new_weakness": "no"}
     found = course(follow_up(day("2026-03-02", 6, 40), later))
@@ -132,6 +143,15 @@ def test_an_angle_whose_rater_changed_on_the_way_needs_twelve_degrees():
     ({"examination": "x", "limb": "tail", "entries": [{"date": "2026-03-02", "rmdq": 3}]}, "tail"),
     ({"examination": "x", "schema": "neuroglide.plan/1", "entries": [1]}, "schema"),
     ({"examination": "x", "entries": [{"date": "2026-03-02", "rmdq": 3, "new_weakness": "perhaps"}]}, "perhaps"),
+    ({"examination": "x", "entries": [{"date": "2026-03-02", "rmdq": 10**5000}]}, "more than 15 digits"),
+    ({"examination": "x", "entries": [{"date": "2026-03-02", "rmdq": -(10**400)}]}, "outside 0 to 24"),
+    ({"examination": "x", "entries": [{"date": "2026-03-02", "rmdq": float("inf")}]}, "inf"),
+    ({"examination": "x", "entries": [{"date": "2026-03-02", "rmdq": float("nan")}]}, "not a number"),
+    ({"examination": "x", "entries": [{"date": "2026-03-02", "slr": {"side": "r", "angle_deg": 10**5000}}]},
+     "15 digits"),
+    ({"examination": "x", "entries": [{"date": "0001-01-01", "rmdq": 3}]}, "1900"),
+    ({"examination": "x", "entries": [{"date": "9999-12-31T10:00", "rmdq": 3}]}, "entry 1"),
+    ({"examination": "x", "entries": [{"date": date.today() + timedelta(days=3), "rmdq": 3}]}, "still to come"),
 ])  # fmt: skip
 def test_bad_follow_ups_are_refused(raw, words):
     with pytest.raises(InputError) as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from neuroglide.errors import InputError
+from neuroglide.patient.examination.reading import parse_date
 from neuroglide.patient.outcome.reading import UNKNOWN, load_rules, mapping, number, refuse, three_valued
 from neuroglide.patient.outcome.scoring import NAMES, Score, score_all
 
@@ -93,11 +94,23 @@ def _date(value: Any, where: str, source: str | None) -> datetime:
         except ValueError:
             pass
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
+        return _in_range(value.replace(tzinfo=None), where, source)
     if isinstance(value, date):
-        return datetime.combine(value, time())
+        return _in_range(datetime.combine(value, time()), where, source)
     what = "has no date" if value is None else f"has the date {value!r}, which is none"
     raise refuse(f"{where} {what}.", "write it as year-month-day, 2026-03-02", source)
+
+
+def _in_range(when: datetime, where: str, source: str | None) -> datetime:
+    """A day that an examination could have too, and not after tomorrow (another time zone). Raises: InputError."""
+    try:
+        parse_date(when.date().isoformat())
+    except InputError as error:
+        raise refuse(f"{where}: {error.message}.", error.fix, source) from None
+    if when.date() > date.today() + timedelta(days=1):
+        raise refuse(f"{where} has the date {when.date().isoformat()}, which is still to come.",
+                     "write the day of the scores, year-month-day", source)
+    return when
 
 
 def _day(when: datetime) -> str:

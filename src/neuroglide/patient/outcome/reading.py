@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 from neuroglide.errors import InputError
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+#: Whole numbers from here on are not told digit by digit: some are too long for a float, and for a line.
+_LONG = 10**15
 
 
 def load_yaml(path: Path) -> Any:
@@ -37,13 +38,20 @@ def number(value: Any, name: str, low: float, high: float, source: str | None = 
     Parameters: value; name of the field; low and high, the limits; whole: only whole numbers. Raises: InputError.
     """
     fix = f"give a {'whole ' if whole else ''}number from {low:g} to {high:g}, or leave {name} out"
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
         raise refuse(f"{name} is {value!r}, not a number.", fix, source)
-    if not low <= value <= high:
-        raise refuse(f"{name} is {value:g}, outside {low:g} to {high:g}.", fix, source)
+    if not low <= value <= high:  # compared before it is made a float: a whole number may be longer than one holds
+        raise refuse(f"{name} is {_short(value)}, outside {low:g} to {high:g}.", fix, source)
     if whole and value != int(value):
         raise refuse(f"{name} is {value:g}, and this score has no fractions.", fix, source)
     return float(value)
+
+
+def _short(value: float) -> str:
+    """A number in words, however long it was written."""
+    if isinstance(value, int) and abs(value) >= _LONG:
+        return "a whole number of more than 15 digits"
+    return f"{value:g}"
 
 
 def mapping(value: Any, name: str, known: tuple[str, ...], source: str | None = None) -> Mapping[str, Any]:

@@ -15,6 +15,8 @@ from neuroglide.patient.outcome.scoring import Score
 from neuroglide.patient.outcome.smoothing import level_change
 from neuroglide.patient.outcome.span import first_scores, level_of, scores_now
 
+_STOPPED = ("The stop comes first: the scores do not answer it. The course is judged when a clinician has cleared the "
+            "stop.")
 _DAYS_PER_WEEK, _SECONDS_PER_HOUR = 7, 3600
 
 
@@ -59,6 +61,8 @@ def review(follow_up: FollowUp, weeks: tuple[float, ...]) -> Review:
     if raised == CANNOT_TELL and worse == NO:
         worse = CANNOT_TELL
     if stop == YES:
+        if worse != YES:  # nothing that reassures stands beside a stop
+            said = [_STOPPED]
         worse = YES
     verdict = {YES: "Worse than the plan's review criteria: yes.", NO: "Worse than the plan's review criteria: no.",
                CANNOT_TELL: "Worse than the plan's review criteria: cannot tell."}[worse]
