@@ -54,10 +54,11 @@ def held_words(why: Mapping[str, str | None]) -> str:
     return f"{why['reason']} {why['do']}{test}"
 
 
-def not_offered_though_tried(exam: Any, rejected: Sequence[Rejected]) -> list[dict[str, Any]]:
+def not_offered_though_tried(exam: Any, screening: Any, rejected: Sequence[Rejected]) -> list[dict[str, Any]]:
     """Techniques tried in people like this one that the plan does not offer, and by which bound."""
     plain, out = exam.plain, []
-    holds = {"slump_positive_slr_negative": reproduces(plain, _SLUMP) == "yes" and reproduces(plain, ("slr",)) == "no"}
+    holds = {"slump_positive_slr_negative": "sciatic" in screening.routes and reproduces(plain, _SLUMP) == "yes"
+             and reproduces(plain, ("slr",)) == "no"}
     for one in rules()["tried_in"]:
         hit = next((r for r in rejected if r.technique.id == one["technique"]), None)
         if hit is None or not holds[one["when"]]:
@@ -101,14 +102,20 @@ def answer(parts: Any, items: Sequence[Mapping[str, Any]]) -> str:
         return f"{text} {begin}".strip()
     if parts.why_none:
         return f"{begin}{parts.why_none}"
-    said = "".join(f" Not offered: {one['about']}, by the bound on {one['text']}." for one in
-                   not_offered_though_tried(parts.exam, parts.rejected))
+    said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in
+                   not_offered_though_tried(parts.exam, parts.screening, parts.rejected))
     if not items:
         return (f"{begin}No technique of the library stays inside the bounds and moves the nerve at the site of "
                 f"interest. See the companions, and examine again when the limb is less irritable.{do_next}{said}")
     only = f"{care[0]['only_then']} " if care else ""
     first = f"First choice by this model: {items[0]['name'].lower()}. {best(items)['text']}"
     return f"{begin}{only}{_limiter(parts)} {first}{said}"
+
+
+def _why_not(one: Mapping[str, Any]) -> str:
+    if one["value"] is None or one["limit"] is None:
+        return one["text"]
+    return f"{one['text']}: its smallest size would reach {one['value']:.3g}, the bound is {one['limit']:g}"
 
 
 def _limiter(parts: Any) -> str:

@@ -46,11 +46,14 @@ def away_from(screening: Any) -> set[str]:
 def _fits(screening: Any, twin: Any) -> dict[str, bool]:
     largest = max(twin.limiter, key=lambda name: twin.limiter[name])
     bone = any(bar.id == "no_spinal_flexion" for bar in screening.active_bars)
+    back = "sciatic" in screening.routes
     return {
-        "always": True, "radiating": screening.radiating == "yes", "no_bone_bar": not bone,
-        "directional_preference": screening.directional_preference in _MOVES,
-        "hamstring": not twin.undetermined and largest == "hamstring" and "sciatic" in screening.routes,
-        "joint": not twin.undetermined and largest == "joint" and "sciatic" in screening.routes,
+        "always": True, "back": back, "radiating_from_the_back": back and screening.radiating == "yes",
+        "no_bone_bar": back and not bone,
+        "directional_preference": back and screening.directional_preference in _MOVES,
+        "hamstring": not twin.undetermined and largest == "hamstring" and back,
+        "joint": not twin.undetermined and largest == "joint" and back,
+        "tarsal_tunnel_alone": "tarsal_tunnel" in screening.routes and not back,
         "carpal_tunnel": "carpal_tunnel" in screening.routes,
         "not_carpal_tunnel": "carpal_tunnel" not in screening.routes,
     }

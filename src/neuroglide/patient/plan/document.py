@@ -60,7 +60,8 @@ def draft_of(parts: Parts) -> Plan:
     items = [technique_item(one, rank + 1, parts) for rank, one in enumerate(parts.order)]
     companions = companions_for(exam, screening, twin, parts.care, parts.limits, [*parts.fitted, *parts.rejected])
     told, why = twin.to_dict(), advice.held(twin)
-    first, tried = advice.first_care(screening), advice.not_offered_though_tried(exam, parts.rejected)
+    first, tried = advice.first_care(screening), advice.not_offered_though_tried(
+        exam, screening, parts.rejected)
     before, tests = parts.limits.before, advice.tests_first(screening)
     head, goes_on = _head("draft", exam, screening, parts.draws, parts.seed), going_on(exam.complaint.limb)
     content = head | {

@@ -7,13 +7,13 @@ largest size that holds, in all draws, and of the next smaller one until every b
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from neuroglide.parameters import load_set
-from neuroglide.patient.plan.bounds import DAY, Bound, all_hold, broken, by_id
-from neuroglide.patient.plan.careful import barred, beyond_examined
+from neuroglide.patient.plan.bounds import DAY, Bound, all_hold, bounds_for, broken, by_id
+from neuroglide.patient.plan.careful import GRADES, barred, beyond_examined
 from neuroglide.patient.plan.engine import Engine, Found
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
 
@@ -130,23 +130,45 @@ def fit_dose(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -
     """The largest dose that keeps the bounds on it, and what stopped it.
 
     It is set with the technique in full (``rung`` its largest) whatever size is given in the end, so that a smaller
-    size never buys more repetitions: a person who must be treated with more care never gets more exposure.
+    size never buys more repetitions; and for every grade of care up to the person's, none of which gives more cycles
+    of a session or more sessions of a day than the one before: whoever must be treated with more care never gets more.
     """
-    stop, first = Stop("start_dose", "the dose to begin with is not larger"), start_dose(technique, limits.grade)
-    if limits.before is not None:
-        stop, first = Stop("before", limits.before.rule["text"]), limits.before.dose(technique, limits.grade, first)
+    dose, stop, known = None, Stop("start_dose", "the dose to begin with is not larger"), {}
+    for grade in GRADES[: GRADES.index(limits.grade) + 1]:
+        first = start_dose(technique, grade)
+        if limits.before is not None:
+            stop, first = Stop("before", limits.before.rule["text"]), limits.before.dose(technique, grade, first)
+        bounds = limits.bounds if grade == limits.grade else bounds_for(grade)
+        dose, stop = _dose_of(lambda one: _session(engine, technique, rung, one, known), first, bounds, dose, stop)
+    return dose, stop
+
+
+def _session(engine: Engine, technique: Technique, rung: Rung, dose: Dose, known: dict[Dose, Found]) -> Found:
+    """What a session comes to; those ``known`` are not run again."""
+    one = replace(dose, per_day=1, days_per_week=1, weeks=1)
+    if one not in known:
+        known[one] = engine.whole(technique.dose_movement(rung, one))
+    return known[one]
+
+
+def _dose_of(session: Callable[[Dose], Found], first: Dose, bounds: Sequence[Bound], most: Dose | None,
+             stop: Stop) -> tuple[Dose, Stop]:
+    """The largest dose up to ``first`` that keeps the bounds of one grade, with no more cycles and sessions than
+    ``most`` (of the grade before)."""
     doses, number = _smaller(first), 0
+    if most is not None:
+        doses = [one for one in doses if one.sets * one.reps <= most.sets * most.reps] or doses[-1:]
     while True:
         dose = doses[number]
-        found = engine.whole(technique.dose_movement(rung, dose))
-        over = broken(found, limits.bounds, "dose")
+        found = session(dose)
+        over = broken(found, bounds, "dose")
         if not over or number == len(doses) - 1:
             break
-        stop = _bound_stop(over, found, limits.bounds)
-        most = dose.sets * dose.reps / next(iter(over.values()))
-        few = [i for i in range(number + 1, len(doses)) if doses[i].sets * doses[i].reps <= most]
+        stop = _bound_stop(over, found, bounds)
+        keep = dose.sets * dose.reps / next(iter(over.values()))
+        few = [i for i in range(number + 1, len(doses)) if doses[i].sets * doses[i].reps <= keep]
         number = few[0] if few else max(number + 1, len(doses) - 1)
-    day, times = by_id(limits.bounds)[DAY], dose.per_day
+    day, times = by_id(bounds)[DAY], dose.per_day if most is None else min(dose.per_day, most.per_day)
     while times > 1 and not day.holds(found, times):
         stop = Stop(DAY, f"{day.name}, with the technique in full", day.at(found, times), day.limit)
         times -= 1

@@ -27,7 +27,7 @@ def candidates(exam: Any, screening: Any, before: Before | None = None) -> tuple
              if _ONLY_FOR.get(id_) is None or _ONLY_FOR[id_] in screening.routes]
     offered, refused = [], []
     for one in known:
-        stop = not_offered(one, before)
+        stop = not_offered(one, screening, before)
         if stop is None:
             offered.append(one)
         else:
@@ -35,11 +35,16 @@ def candidates(exam: Any, screening: Any, before: Before | None = None) -> tuple
     return offered, refused
 
 
-def not_offered(one: Technique, before: Before | None = None) -> Stop | None:
-    """Why a technique is not offered to this person in any size, None where it may be fitted."""
+def not_offered(one: Technique, screening: Any, before: Before | None = None) -> Stop | None:
+    """Why a technique is not offered to this person in any size, None where it may be fitted.
+
+    What the bars of the screening forbid is not asked here but of each size, when it is fitted.
+    """
     reason = None
     if one.limb == "arm" and one.class_ != "slider":
         reason = "arm_sliders_only"
+    elif one.class_ == "opener" and "sciatic" not in screening.routes:
+        reason = "opener_for_the_spine"
     elif one.class_ == "tensioner" and (before is None or not before.settled):
         reason = "tensioner_waits"
     return None if reason is None else Stop(f"rule:{reason}", rules()["offers"][reason]["text"].strip())

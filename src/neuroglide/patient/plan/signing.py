@@ -137,7 +137,7 @@ def run_again(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[f
     engine = stages.engine(exam.person, twin.draws(made["draws"], made["seed"]), place.site)
     out = []
     for number, item in enumerate(chosen):
-        if stop := not_offered(technique(item["id"], exam.side), before):
+        if stop := not_offered(technique(item["id"], exam.side), screening, before):
             raise InputError(f"{item['id']}: {stop.text}.", fix=_FIX_DRAFT)
         out.append(_one_again(engine, item, exam.side, limits))
         told(_TWIN + (1.0 - _TWIN) * (number + 1) / len(chosen))

@@ -1,0 +1,147 @@
+"""What stands before and beside the techniques: first care, place, limb, companions, and what is not offered."""
+
+from __future__ import annotations
+
+import copy
+
+import jsonschema
+import pytest
+from stand_ins import DRAWS, document, stages
+
+from neuroglide.patient.examination import load_examination
+from neuroglide.patient.plan import build_plan, plan_schema
+from neuroglide.patient.plan.going_on import cite, companions, rules
+from neuroglide.patient.screening.rulebook import rulebook
+
+HAMSTRING = {"nerve": 0.1, "hamstring": 0.8, "joint": 0.05, "several": 0.05}
+
+
+def plan_of(plain, **options):
+    plan = build_plan(plain, draws=DRAWS, stages=stages(**options))
+    jsonschema.validate(plan.to_dict(), plan_schema())
+    return plan.content
+
+
+def example(id_, **changes):
+    return {**copy.deepcopy(load_examination(id_).plain), **changes}
+
+
+def ids(entries):
+    return [one["id"] for one in entries]
+
+
+def test_a_directional_preference_changes_the_answer():
+    moves = {"extension": "centralises", "flexion": "no_effect", "directional_preference": "extension"}
+    plain = document()
+    content = plan_of({**plain, "repeated_movements": moves})
+    first = content["first_care"][0]
+    assert content["answer"].startswith("Begin with extension exercise.")
+    assert "only if" in content["answer"] and content["only_if_not_enough"] and content["techniques"]
+    assert first["certainty"] and first["checked"] and "sousafilho2022" in first["sources"]
+    without = plan_of({**plain, "repeated_movements": {"extension": "no_effect", "directional_preference": "none"}})
+    assert not without["first_care"] and not without["only_if_not_enough"]
+    assert not without["answer"].startswith("Begin")
+
+
+def test_every_rule_that_the_plan_reads_exists_and_every_source_can_be_cited():
+    book = {rule.id for rule in rulebook().rules}
+    assert set(rules()["first_care"]) <= book
+    entries = [*rules()["progression"], *rules()["regression"], *rules()["escalate"], *companions(),
+               *rules()["first_care"].values(), *rules()["tried_in"],
+               *(rules()["from_before"][name] for name in ("settled", "unknown", "not_settled"))]
+    assert cite({key for one in entries for key in one["sources"]})
+    assert all(one["checked"] in ("read", "recalled", "own") and one["certainty"] for one in entries
+               if one not in rules()["first_care"].values())
+
+
+def test_best_at_home_and_in_the_clinic_are_named_and_a_missing_one_is_said():
+    content = plan_of(document())
+    place = {t["id"]: t["place"] for t in content["techniques"]}
+    for where in ("home", "clinic"):
+        first = next(t["id"] for t in content["techniques"] if t["place"] == where)
+        assert content["best"][where] == first
+    assert set(place.values()) == {"home", "clinic"}
+    irritable = plan_of(example("acute-irritable"), weight=0.5)
+    homes = [t for t in irritable["techniques"] if t["place"] == "home"]
+    assert (irritable["best"]["home"] is None) == (not homes)
+    heavy = plan_of(example("acute-irritable"), weight=1.5)
+    if heavy["techniques"] and heavy["best"]["home"] is None:
+        assert "No technique for home" in heavy["best"]["text"] and heavy["best"]["text"] in heavy["answer"]
+
+
+@pytest.mark.parametrize("id_", ["slr-45", "slump-positive", "both-legs", "denervation-l5", "tarsal-tunnel"])
+def test_a_first_plan_has_no_tensioner(id_):
+    content = plan_of(example(id_), weight=0.6)
+    assert "tensioner" not in {t["class"] for t in content["techniques"]}
+    waits = [one for one in content["rejected"] if one["bound"] == "rule:tensioner_waits"]
+    assert waits and all("custom, not trial-proven" in one["text"] for one in waits)
+
+
+def test_an_arm_complaint_has_its_own_words_companions_and_sliders_only():
+    content = plan_of(example("carpal-tunnel"), weight=0.4)
+    assert {t["class"] for t in content["techniques"]} <= {"slider"}
+    assert content["first_care"] and "splint" in content["first_care"][0]["do"]
+    assert "basson2017" in content["first_care"][0]["sources"]
+    assert {"night_splint", "hand_care"} <= set(ids(content["companions"]))
+    said = str([content[name] for name in ("companions", "progression", "regression", "stop_rules", "escalate",
+                                           "tests_first")]).lower()
+    for word in ("leg pain", "low back", "pelvic", "squat", "bridge"):
+        assert f" {word}" not in said, word
+    assert "arm pain" in said
+    assert "leg pain" in str(plan_of(document())["regression"])
+
+
+def test_a_technique_that_hardly_moves_the_nerve_at_the_worse_end_of_its_band_is_no_candidate():
+    """A median of 0.2 mm whose band begins at 0.03: the tunnel's slider of the review."""
+    content = plan_of(example("carpal-tunnel"), weight=0.04)
+    assert not content["techniques"]
+    still = next(one for one in content["rejected"] if one["bound"] == "least_excursion")
+    assert still["value"] < still["limit"]
+
+
+def test_the_other_leg_is_not_treated_as_painless():
+    both = plan_of(example("both-legs"), weight=0.3)
+    assert "contralateral-slump" not in ids(both["techniques"])
+    assert not any("painless" in str(t["instructions"]) + t["summary"] for t in both["techniques"])
+    limited = {(one["test"], one["side"]) for one in both["examined_limits"]}
+    assert {("slr", "r"), ("slr", "l")} <= limited
+    plain = document()
+    crossed = {"test": "crossed_slr", "side": "l", "angle_deg": 40, "stopped_by": "symptom", "symptom": "reproduced"}
+    content = plan_of({**plain, "tests": [*plain["tests"], crossed]}, weight=0.3)
+    assert "contralateral-slump" in ids(plan_of(plain, weight=0.3)["techniques"])
+    assert "contralateral-slump" not in ids(content["techniques"])
+    assert next(one for one in content["examined_limits"] if one["test"] == "crossed_slr")["coordinate"] == "slr_l"
+
+
+def test_companions_suit_the_care_and_leave_out_what_drives_symptoms_outward():
+    content = plan_of(example("acute-irritable"))
+    names = ids(content["companions"])
+    assert {"positions_of_ease", "pacing", "medicines"} <= set(names)
+    assert not {"stabilisation", "motor_control", "spinal_mobilisation"} & set(names)
+    assert "lying with the knees bent" in str(content["companions"])
+    assert content["escalate"]
+    plain = document()
+    calm = plan_of({**plain, "repeated_movements": {"flexion": "no_effect", "extension": "no_effect"}})
+    outward = plan_of({**plain, "repeated_movements": {"flexion": "peripheralises", "extension": "no_effect"}})
+    exercise = [next(one["text"] for one in c["companions"] if one["id"] == "stabilisation") for c in (calm, outward)]
+    assert "elvic tilt" in exercise[0] and "elvic tilt" not in exercise[1] and "bridge" in exercise[1].lower()
+    assert not {"positions_of_ease", "medicines"} & set(ids(calm["companions"]))
+
+
+def test_a_stretching_companion_keeps_the_examined_angle_or_is_told_without_the_stretch():
+    tests = [{"test": "slr", "side": "r", "angle_deg": 60, "stopped_by": "stretch", "symptom": "other"}]
+    free = plan_of(document(tests=tests), limiter=HAMSTRING)
+    stretch = next(one for one in free["companions"] if one["id"] == "hamstring_stretch")
+    assert "no angle was found" in stretch["limits"][0]
+    tests = [tests[0] | {"stopped_by": "symptom", "symptom": "reproduced"}]
+    held = plan_of(document(tests=tests), limiter=HAMSTRING)
+    stretch = next(one for one in held["companions"] if one["id"] == "hamstring_stretch")
+    assert "no held stretch" in stretch["text"] and not stretch["dose"]  # a bar forbids held stretches here
+
+
+def test_the_technique_tried_in_such_people_is_told_with_the_bound_that_keeps_it_out():
+    content = plan_of(example("slump-positive"), weight=2.0)
+    (told,) = content["not_offered_though_tried"]
+    assert told["id"] == "long-sitting-slump-stretch" and told["bound"] and "cleland2006" in told["sources"]
+    assert told["about"] in content["answer"]
+    assert plan_of(document())["not_offered_though_tried"] == []
