@@ -60,6 +60,26 @@ def test_companions_dose_changes_and_reviews_stand_before_the_appendix():
         assert f"<h3>{title}</h3>" in told
 
 
+def test_a_plan_that_is_held_says_why_once_and_gives_no_dose_changes():
+    held = {"reason": "What limits is undetermined.", "do": "Do this next: slr, left (0.59 bits; 1 bit settles).",
+            "test": "slr"}
+    told = first_page(draft(held=held, missing_before_signing=[f"{held['reason']} {held['do']} The test to do: slr."]))
+    assert told.count("What limits is undetermined.") == 1 and "bits" not in told and "When to add" not in told
+    assert "For information: nothing can be signed yet</h2>" in told
+
+
+def test_a_caution_that_is_told_as_a_test_to_do_first_is_told_once():
+    tests = [{"id": "x", "do": "Test extension.", "why": "Look twice.", "certainty": "low", "checked": "read",
+              "sources": []}]
+    told = first_page(draft(cautions=[CAUTION], tests_first=tests))
+    assert told.count("Look twice.") == 1 and "<h3>Examine first</h3>" in told and "<h3>Cautions</h3>" not in told
+
+
+def test_without_a_technique_there_is_no_dose_to_change():
+    told = first_page(draft(techniques=[], pareto=[], answer="No technique."))
+    assert "No technique is offered" in told and "When to add" not in told and "When to stop" in told
+
+
 def test_what_comes_first_is_the_headline_and_the_technique_only_if_that_is_not_enough():
     plan = draft(first_care=[FIRST])
     plan["answer"] = f"{FIRST['do']} {FIRST['only_then']} {draft()['answer']}"
@@ -160,6 +180,7 @@ def test_no_code_name_is_left_on_the_page():
                  r"\b[a-z]+(?:19|20)\d\d\b"):
         assert not re.findall(code, body), code
     assert site("tibial.popliteal.r") == "the tibial nerve behind the knee, right" and region("calf_l") == "left calf"
+    assert source("nice_ng59").startswith("National Institute for Health and Care Excellence")
     assert source("own") == "our own choice" and plain("the ulnt1 at median.wrist.l (a.b)") == \
         "the upper limb test of the median nerve at the carpal tunnel, left"
 

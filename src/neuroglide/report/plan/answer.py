@@ -21,8 +21,10 @@ def answer(content: Mapping[str, Any], signed: Mapping[str, Any] | None) -> dict
     first, with ``why`` and ``more`` of it; ``told``, the answer's other sentences; ``places``, the best technique for
     home and clinic; ``not_offered``; ``tests``, what is to be examined first; ``before``, what a plan before gave.
     """
-    first, out = list(content.get("first_care") or ()), tried_but_not_offered(content)
-    told = _sentences(_without(content["answer"], content, out))
+    first = list(content.get("first_care") or ())
+    told = _sentences(_without(content["answer"], content))
+    out = [one for one in told if one.startswith("Not offered")] or tried_but_not_offered(content)
+    told = [one for one in told if not one.startswith("Not offered")]
     if signed:
         told = [one for one in told if not one.startswith("First choice")] + [_chosen(content, signed)]
     if first:
@@ -36,8 +38,15 @@ def answer(content: Mapping[str, Any], signed: Mapping[str, Any] | None) -> dict
         "not_offered": [plain(one) for one in out],
         "tests": [f"{sentence(one['do'])} {_reason(one)}" for one in content.get("tests_first") or () if one["do"]],
         "before": f"Version {before['version']} before this one: {before['text']} ({sure(before)})" if before else "",
-        "plan_title": texts()["techniques"]["only_if"] if first else "The technique",
+        "plan_title": _title(content),
     }
+
+
+def _title(content: Mapping[str, Any]) -> str:
+    """What the technique is headed with."""
+    if content.get("held") and content["techniques"]:
+        return "For information: nothing can be signed yet"
+    return texts()["techniques"]["only_if"] if content.get("first_care") and content["techniques"] else "The technique"
 
 
 def _reason(one: Mapping[str, Any]) -> str:
@@ -45,11 +54,10 @@ def _reason(one: Mapping[str, Any]) -> str:
     return f"{sentence(plain(one['why']))} ({rests})" if rests else sentence(plain(one["why"]))
 
 
-def _without(text: str, content: Mapping[str, Any], out: list[str]) -> str:
-    """The answer without what the page tells elsewhere: what comes first, the best of home and clinic, what is not
-    offered."""
+def _without(text: str, content: Mapping[str, Any]) -> str:
+    """The answer without what the page tells elsewhere: what comes first, and the best of home and clinic."""
     elsewhere = [one[key] for one in content.get("first_care") or () for key in ("do", "only_then") if one.get(key)]
-    elsewhere += [(content.get("best") or {}).get("text") or "", *out]
+    elsewhere += [(content.get("best") or {}).get("text") or ""]
     for one in filter(None, elsewhere):
         text = text.replace(one.strip(), "")
     return " ".join(text.split())

@@ -10,8 +10,11 @@ from neuroglide.report.plan.names import plain, recalled, source
 
 
 def flags(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Flags that fired and items that nobody answered, as a table; None where there are none."""
-    rows = [[one["text"], one["level"], "; ".join(one["why"]), _after(one), source(one["source"]), _sure(one)]
+    """Flags that fired and items that nobody answered, as a table; None where there are none. On an emergency nothing
+    is said to follow from a lesser flag."""
+    emergency = any(one["level"] == "emergency" for one in content["red_flags"])
+    rows = [[one["text"], one["level"], "; ".join(one["why"]),
+             "" if emergency and one["level"] != "emergency" else _after(one), source(one["source"]), _sure(one)]
             for one in content["red_flags"]]
     items = red_flag_items()
     rows += [[items[i].question if i in items else i, "not answered", "not cleared: nothing can be signed until it is",
@@ -79,9 +82,10 @@ def _not_chosen(content: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _rules(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    if content["status"] == "stopped":
+        return None  # they stand among the flags
     rows = [[one["text"], "; ".join(one["why"]), one["action"] or "", source(one["source"]), _sure(one)]
-            for one in content["screening"].get("fired") or ()
-            if content["status"] != "stopped" or one["effect"] == "stop"]
+            for one in content["screening"].get("fired") or ()]
     return _table("Rules that fired", ["Rule", "Why", "What follows", "Source", "Certainty"], rows)
 
 

@@ -23,15 +23,22 @@ def technique(item: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, 
     return {
         "id": item["id"], "name": item["name"], "where": best_place(item), "amplitude": f"{item['amplitude_text']}.",
         "why": f"Start: {item['start_text']}. Tempo: {item['tempo']}. {judged(content)}",
-        "dose": [("sets", dose["sets"]), ("repetitions", dose["reps"]), ("s held", f"{dose['hold_s']:g}"),
-                 ("s of rest", f"{dose['rest_s']:g}"), ("times a day", dose["per_day"]),
-                 ("days a week", dose["days_per_week"]), ("weeks", dose["weeks"])],
+        "dose": [(_unit(name, value), f"{value:g}") for name, value in (
+            ("sets", dose["sets"]), ("repetitions", dose["reps"]), ("s held", dose["hold_s"]),
+            ("s of rest", dose["rest_s"]), ("times a day", dose["per_day"]), ("days a week", dose["days_per_week"]),
+            ("weeks", dose["weeks"]))],
         "numbers": {"title": "Over the whole session, in this model: middle, and where nine of ten possible nerves of "
                              "this person lie", "heads": ["", "Middle", "Nine of ten"],
                     "rows": [*(_number(item, *one) for one in _NUMBERS), symptom_row(item)]},
         "binding": "What stopped it from being larger: " + "; ".join(dict.fromkeys(binds)) + "." if binds else "",
         "evidence": evidence(item),
     }
+
+
+def _unit(name: str, value: float) -> str:
+    """The name of what is counted, in the singular for one."""
+    first, _, rest = name.partition(" ")
+    return f"{first.removesuffix('s') or first} {rest}".strip() if value == 1 else name
 
 
 def judged(content: Mapping[str, Any]) -> str:

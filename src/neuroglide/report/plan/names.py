@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from neuroglide.errors import InputError
 from neuroglide.patient.examination.fields import vocabulary
-from neuroglide.patient.screening import find_source
+from neuroglide.patient.plan.going_on import cite
 from neuroglide.patient.twin import words
 
 SIDES = {"r": "right", "l": "left"}
@@ -22,6 +23,8 @@ _KEY = re.compile(r"\b[a-z]+(?:19|20)\d\d[a-z]*\b")
 _SITE = re.compile(r"\b(?:root|sciatic|tibial|plantar|fibular|sural|median)\.[a-z0-9_]+\.[rl]\b")
 _TEST = re.compile(r"\b(?:slr|crossed_slr|slump_knee_extension|prone_knee_bend|hamstring_90_90|ulnt1)\b(?![-\w])")
 _RECORD = re.compile(r"\s*\([a-z_]+\.[a-z_.]+\)")
+#: A first author of so many words is a body and no person: its name is not shortened, and was parted at its "and".
+_WORDS_OF_A_BODY = 3
 _AUTHORS_YEAR = re.compile(r"^(.*?) \(([^()]*)\)")
 
 
@@ -60,14 +63,17 @@ def source(key: str) -> str:
     if key in ("own", "", None):
         return "our own choice"
     try:
-        line = find_source(key).line
-    except ValueError:
+        line = cite([key])[0]["line"]
+    except InputError:
         return str(key)
     found = _AUTHORS_YEAR.match(line)
     if not found:
         return line
     who, year = found.groups()
-    who = f"{who.split(',')[0].removesuffix(' et al.')} et al." if "," in who or who.endswith("et al.") else who
+    first = who.split(",")[0].removesuffix(" et al.")
+    several = "," in who or who.endswith("et al.")
+    body = first.count(" ") >= _WORDS_OF_A_BODY - 1
+    who = who.replace(", ", " and ") if body else f"{first} et al." if several else who
     return who if year == "n.d." else f"{who} {year}"
 
 

@@ -47,7 +47,7 @@ def patient_page(signed: Mapping[str, Any], drawn: Sequence[Sequence[Mapping[str
         "dose_title": said["dose"], "pictures": _pictures(plan, items),
         "score": {"title": said["score"]["title"], "text": said["score"]["text"].format(limb=plan["limb"])},
         "parts": danger_signs(plan["limb"]), "companions": companions(plan), "contact": contact(signed),
-        "closing": " ".join([said["claim"], *_natural(plan), said["machine"]]),
+        "closing": " ".join([claim(plan), *_natural(plan), said["machine"]]),
     }
 
 
@@ -64,8 +64,15 @@ def technique_page(item: Mapping[str, Any], plan: Mapping[str, Any],
     return {"name": name, "called": said["called"].format(name=item["name"].lower()),
             "where": said["home" if home else "clinic"],
             "lead": "" if home else table()["said"]["therapist"],
-            "parts": [{"start": one["start"], "moves": list(one["moves"])} for one in words],
+            "parts": [{"start": one["start"], "moves": [_after_then(move) for move in one["moves"]]} for one in words],
             "dose": " ".join(dose_in_words(item)), "steps": pictures}
+
+
+def _after_then(move: str) -> str:
+    """A move without the "Then" that the page writes before it."""
+    said = texts()["techniques"]["then"] + " "
+    rest = move.removeprefix(said)
+    return rest[:1].upper() + rest[1:]
 
 
 def place_of(item: Mapping[str, Any]) -> str:
@@ -102,6 +109,12 @@ def contact(signed: Mapping[str, Any]) -> dict[str, Any]:
     until = signed.get("valid_until") or plan.get("valid_until")
     return {"title": said["title"], "line": said["line"], "reviews": told,
             "valid": said["valid"].format(date=day(until)) if until else ""}
+
+
+def claim(plan: Mapping[str, Any]) -> str:
+    """What may be hoped for, as far as trials carry it; of a tunnel what its own trials found."""
+    own = [texts()["claim_of"][one["id"]]["text"] for one in plan["cautions"] if one["id"] in texts()["claim_of"]]
+    return " ".join(own) or texts()["claim"]
 
 
 def _natural(plan: Mapping[str, Any]) -> list[str]:

@@ -46,14 +46,23 @@ def _mark(text: str) -> str:
 
 
 def cautions(content: Mapping[str, Any]) -> list[str]:
-    """The rules that caution, each with what follows and how sure it is."""
+    """The rules that caution, each with what follows and how sure it is; without those that the page tells already as
+    what to begin with or to examine first."""
+    told = {one["id"] for one in content.get("tests_first") or ()}
+    told |= {one["id"] for one in content.get("first_care") or () for rule in content["cautions"]
+             if rule["id"] == one["id"] and (rule["action"] or "").strip() == one["do"].strip()}
     return [f"{plain(' '.join(filter(None, (one['text'], one['action']))))} ({sure(one)}; {source(one['source'])})"
-            for one in content["cautions"]]
+            for one in content["cautions"] if one["id"] not in told]
 
 
 def pending(content: Mapping[str, Any]) -> list[str]:
     """What is missing before a draft can be signed."""
-    return list(content["missing_before_signing"]) if content["status"] != "stopped" else []
+    if content["status"] == "stopped":
+        return []
+    held = content.get("held")
+    said = [f"{held['reason']} {_BITS.sub('', held['do'])}"] if held else []
+    return [plain(_BITS.sub("", one)) for one in content["missing_before_signing"]
+            if not held or not one.startswith(held["reason"])] + said
 
 
 def limit(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None:
@@ -100,8 +109,10 @@ def lists(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         return []
     beside = [f"{one['name']}: {plain(one['text'])} ({sure(one)}; {sources(one['sources']) or 'no trial'})"
               for one in content["companions"]]
-    sets = [("Beside it, or instead of it", beside), ("When to add", [_change(one) for one in content["progression"]]),
-            ("When to take away", [_change(one) for one in content["regression"]]),
+    given = bool(content["techniques"]) and not content.get("held")  # without one there is no dose to change
+    sets = [("Beside it, or instead of it" if given else "What to do", beside),
+            ("When to add", [_change(one) for one in content["progression"] if given]),
+            ("When to take away", [_change(one) for one in content["regression"] if given]),
             ("When to stop", [sentence(f"{one['asks'].rstrip('?.')}: {one['action']}")
                               for one in content["stop_rules"]]),
             ("When to ask for other care", [_change(one) for one in content.get("escalate") or ()]),
