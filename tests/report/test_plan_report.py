@@ -190,7 +190,7 @@ def test_a_page_loads_nothing():
     assert 'src="http' not in told and 'href="http' not in told and "url(" not in told
 
 
-def test_a_pdf_is_typeset_and_the_first_page_holds_the_whole_care(tmp_path):
+def test_a_pdf_is_typeset(tmp_path):
     pytest.importorskip("typst")
     path = write_plan_report(draft(cautions=[CAUTION], first_care=[FIRST]), tmp_path / "plan.pdf")
     assert path.read_bytes().startswith(b"%PDF")
