@@ -169,7 +169,7 @@ def _irritable(out, draw):
 
 
 def _saddle(out, draw):
-    out["complaint"]["paraesthesia"] = ["perineum"]
+    out["complaint"]["paraesthesia"] = [*out["complaint"].get("paraesthesia", ()), "perineum"]
 
 
 def _reproduced(out, draw):
