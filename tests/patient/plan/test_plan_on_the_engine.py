@@ -66,7 +66,7 @@ def test_the_exposure_is_the_integral_of_strain_over_the_whole_session(exam, dra
 
 def test_more_care_never_gives_more_on_the_engine(exam, draws):
     engine = Engine(exam.person, draws, "tibial.popliteal.r")
-    one = technique("seated-straight-leg-slider")
+    one = technique("supine-90-90-slider")
     found = [fit(engine, one, Limits(grade, bounds_for(grade), (), ())) for grade in ("low", "moderate", "high")]
     sizes = [f for f in found if isinstance(f, Fitted)]
     assert len(sizes) >= 1
@@ -107,7 +107,7 @@ def test_glide_for_exposure_is_finite_where_nothing_strains(exam, draws):
 BOUND_BY = {"both-legs": ("seated-straight-leg-slider", "contralateral-slump", "slump-tensioner"),
             "slump-positive": ("seated-straight-leg-slider", "bent-leg-raise", "standing-forward-bend",
                                "long-sitting-slump-stretch", "contralateral-slump", "static-hamstring-stretch"),
-            "slr-45": ("slump-slider",), "denervation-l5": ("slump-slider", "contralateral-slump")}
+            "slr-45": ("slump-slider", "supine-90-90-slider"), "denervation-l5": ("slump-slider", "contralateral-slump")}
 
 
 def test_every_bound_binds_for_some_packaged_patient():
