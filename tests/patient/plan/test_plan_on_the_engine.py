@@ -107,7 +107,8 @@ def test_glide_for_exposure_is_finite_where_nothing_strains(exam, draws):
 BOUND_BY = {"both-legs": ("seated-straight-leg-slider", "contralateral-slump", "slump-tensioner"),
             "slump-positive": ("seated-straight-leg-slider", "bent-leg-raise", "standing-forward-bend",
                                "long-sitting-slump-stretch", "contralateral-slump", "static-hamstring-stretch"),
-            "slr-45": ("slump-slider", "supine-90-90-slider"), "denervation-l5": ("slump-slider", "contralateral-slump")}
+            "slr-45": ("slump-slider", "supine-90-90-slider"),
+            "denervation-l5": ("slump-slider", "contralateral-slump")}
 
 
 def test_every_bound_binds_for_some_packaged_patient():
