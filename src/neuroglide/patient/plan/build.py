@@ -98,13 +98,21 @@ def limits_of(exam: Examination, screening: Any, care: Care, before: Before | No
                   tuple(examined_limits(exam, care.grade)), before)
 
 
+_DENIED = ("No test showed a mechanosensitive nerve: what was felt was not the patient's symptom, or moving the neck or "
+           "foot changed nothing. Nerve techniques are not the answer here. See the companions.")
+
+
 def not_the_nerve(screening: Any, twin: Any) -> str:
-    """Why nerve techniques are no answer for this person, in words; empty where they may be one."""
+    """Why nerve techniques are no answer for this person, in words; empty where they may be one.
+
+    Tests that showed no mechanosensitive nerve decide by themselves: what the twin can or cannot tell offers nothing
+    that they deny.
+    """
     if screening.differentiation.result == "positive" or {"tarsal_tunnel", "carpal_tunnel"} & set(screening.routes):
         return ""
     largest = max(twin.limiter, key=lambda name: twin.limiter[name])
     if twin.undetermined or largest not in ("hamstring", "joint"):
-        return ""
+        return _DENIED if screening.differentiation.result == "negative" else ""
     what = {"hamstring": "the hamstrings", "joint": "a joint"}[largest]
     return (f"What limits the movement is probably {what} ({of_hundred(twin.limiter[largest])} of 100), and no test "
             "showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")

@@ -49,17 +49,18 @@ def care_for(exam: Any, screening: Any) -> Care:
     irritability = screening.irritability
     found.append((irritability if irritability in GRADES else "high", f"irritability is {irritability}"
                   + ("" if irritability in GRADES else ": treated as high until it is known"), "own", "inference"))
-    worst = max((nprs.now for place, nprs in exam.complaint.nprs.items() if nprs.now is not None
-                 and place in _LIMB.get(exam.complaint.limb, ())), default=None)
-    severe = load_set().record("plan.severe_pain").value
-    if worst is not None and worst >= severe:
-        found.append((_one_more(found[0][0]), f"pain in the limb is {worst:g} of 10 now", "own", "inference"))
+    pains = [(nprs.now, "now") if nprs.now is not None else (nprs.worst, "at worst, and now is not known")
+             for place, nprs in exam.complaint.nprs.items() if place in _LIMB.get(exam.complaint.limb, ())]
+    pain, when = max((one for one in pains if one[0] is not None), default=(None, ""))
+    if pain is not None and pain >= load_set().record("plan.severe_pain").value:
+        found.append((_one_more(found[0][0]), f"pain in the limb is {pain:g} of 10 {when}", "own", "inference"))
     if screening.deficit != "none":
         said = {"unknown": "the neurological examination is not complete"}.get(
             screening.deficit, f"there is a {screening.deficit} deficit")
         found.append(("moderate", said, "own", "custom"))
-    if screening.neuropathic in ("likely", "unclear"):
-        found.append(("moderate", f"the neuropathic screen is {screening.neuropathic}", "own", "inference"))
+    if screening.neuropathic != "unlikely":
+        said = "was not done" if screening.neuropathic == "unknown" else f"is {screening.neuropathic}"
+        found.append(("moderate", f"the neuropathic screen {said}", "own", "inference"))
     if any(bar.forbids.symptom_guided for bar in screening.active_bars):
         found.append(("high", "feeling is lost, so a symptom cannot warn", "own", "inference"))
     grade = max((one[0] for one in found), key=GRADES.index)
