@@ -32,11 +32,13 @@ def run(args) -> int:
         write_whole(args.json, text)
     if args.docs:
         from neuroglide.report.twin_check import write
+        from neuroglide.report.validation_twin import refresh
 
         folder = root / "validation" / "twin"
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / "result.json", text)
         write(found, root / "docs")
+        refresh(root / "docs")
     tell(found)
     return OK
 

@@ -55,7 +55,7 @@ def text(found: Mapping[str, Any]) -> str:
                   [_bin(b) for b in one["reliability"]]))),
         "## Parameters",
         "How often the 90 % band held the truth (with the 90 % interval that the number of people leaves), how often "
-        "the band before the examination did (it is made of 112 draws, so not always in 90 %), and the "
+        "the band before the examination did (it is made of a sample of draws, so not always in 90 %), and the "
         "posterior's spread over the prior's (median over people, and 90 % of them). 1 is: nothing learned.",
         table(("Parameter", "People", "Band holds the truth", "Band before", "Spread over prior's", "Learned"),
               [_parameter(key, one) for key, one in found["parameters"].items()]),

@@ -1,4 +1,4 @@
-"""A quarter of the nerves that users get: the same code, quicker."""
+"""Fewer nerves than users get: the same code, quicker."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from neuroglide.patient.twin import mechanics
 
 @pytest.fixture(scope="session", autouse=True)
 def fewer_nerves():
-    """32 draws of the nerve instead of 128."""
+    """32 draws of the nerve instead of 72."""
     patch = pytest.MonkeyPatch()
     patch.setattr(mechanics, "DRAWS", 32)
     mechanics.mechanics_of.cache_clear()

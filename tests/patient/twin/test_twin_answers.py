@@ -8,7 +8,7 @@ import math
 import pytest
 from examined import HAMSTRING_LIKE, NERVE_LIKE, exam, test_of
 
-from neuroglide.patient.twin import infer, mechanics, next_test
+from neuroglide.patient.twin import ask, infer, mechanics, next_test
 from neuroglide.patient.twin.model import LIMITERS
 
 
@@ -47,6 +47,32 @@ def test_a_symptom_that_the_neck_makes_worse_speaks_for_the_nerve_and_one_it_lea
 
     assert limited("worse") > limited("same") + 0.1
     assert limited("worse") > limited("better")
+
+
+def test_a_reproduced_symptom_that_nothing_changes_is_not_the_nerves(nerve):
+    """Structural differentiation decides: ankle and neck move the nerve and not what else could hurt."""
+    same = {"angle_change_deg": 0, "symptom": "same"}
+    tests = [{**one, "sensitisers": dict.fromkeys(one["sensitisers"], same)} if "sensitisers" in one else one
+             for one in NERVE_LIKE]
+    negative = infer(exam(*tests))
+    assert negative.limiter["nerve"] < 0.3 < 0.8 < nerve.limiter["nerve"]
+    assert negative.referred_probability > 0.6 > nerve.referred_probability
+    assert any("another tissue" in text for text in negative.cannot_tell)
+
+
+def test_an_answer_that_hangs_on_one_finding_is_not_announced():
+    one = infer(exam(test_of("slr", "r", stopped_by="stretch")))
+    two = infer(exam(*HAMSTRING_LIKE))
+    assert one.undetermined and not two.undetermined
+
+
+def test_a_test_that_would_tell_too_little_is_not_proposed(nerve, monkeypatch):
+    monkeypatch.setattr(ask, "information", lambda *_: 0.05)
+    little = infer(exam(*NERVE_LIKE))
+    assert little.next_test is None
+    assert little.sentences["next_test"].startswith("No single test of those not done would tell more than 0.05 bits")
+    monkeypatch.setattr(ask, "information", lambda *_: 0.15)
+    assert infer(exam(*NERVE_LIKE)).next_test.expected_gain_bits == 0.15
 
 
 def test_without_angles_the_answer_is_the_prior(nothing):
@@ -133,7 +159,7 @@ def test_the_next_test_is_one_that_was_not_done(nothing, hamstring):
     assert (proposed.test, proposed.with_sensitiser, proposed.side) != ("slr", None, "r")
     assert "slr affected" not in proposed.about
     assert next_test(done) == proposed.why
-    assert hamstring.sentences["next_test"].startswith("No further test") or hamstring.next_test
+    assert hamstring.sentences["next_test"].startswith("No single test") or hamstring.next_test
 
 
 def test_equal_draws_carry_the_posterior(nerve):

@@ -22,7 +22,7 @@ def test_the_page_and_its_figure_are_written_from_the_kept_numbers():
 def test_the_kept_check_is_calibrated_and_has_learned():
     assert FOUND["people"] >= 500
     for key, one in FOUND["parameters"].items():
-        # What 112 draws leave of a parameter that is not learned holds a new draw a little less often than 90 %.
+        # A sample of draws holds a new one of a parameter that is not learned a little less often than 90 %.
         low, _ = sorted((90.0, one["prior_coverage_percent"]))
         assert one["coverage_percent"] > low - 6.0, key
     for one in FOUND["reliability"]:

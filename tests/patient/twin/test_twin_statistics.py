@@ -125,9 +125,9 @@ def test_a_knee_that_is_left_bent_is_less_progress():
 def test_curves_are_read_and_inverted():
     progress = np.array([0.0, 10.0, 30.0])
     curves = np.array([[0.0, 1.0, 2.0], [3.0, 3.0, 4.0]])
-    row = np.array([0, 0, 0, 1, 1])
-    assert invert(progress, curves, row, np.array([0.2, 1.25, 9.0, 2.0, 3.5])) == pytest.approx([2, 15, np.inf, 0, 20])
-    assert values_at(progress, curves, row[:3], np.array([5.0, 20.0, 99.0])) == pytest.approx([0.5, 1.5, 2.0])
+    rows = curves[[0, 0, 0, 1, 1]]
+    assert invert(progress, rows, np.array([0.2, 1.25, 9.0, 2.0, 3.5])) == pytest.approx([2, 15, np.inf, 0, 20])
+    assert values_at(progress, rows[:3], np.array([5.0, 20.0, 99.0])) == pytest.approx([0.5, 1.5, 2.0])
 
 
 def test_information_is_that_of_a_coin_and_nothing_for_what_is_unrelated():

@@ -16,6 +16,8 @@ from neuroglide.patient.twin.words import limiter_name, percent, sensitiser_name
 
 #: People whose outcomes are simulated, bins of an angle, and shuffles that measure the bias of a table's information.
 PEOPLE, BINS, SHUFFLES = 6000, 6, 4
+#: Least bits that are told: what is left of chance is of this size.
+_LEAST_TOLD = 0.01
 
 
 def candidates(limb: str, done: set[SweepKey]) -> list[SweepKey]:
@@ -24,8 +26,10 @@ def candidates(limb: str, done: set[SweepKey]) -> list[SweepKey]:
     return [key for key in keys if key not in done]
 
 
-def choose_next(sample: Sample, about: SweepKey, done: set[SweepKey], side: str, seed: int) -> NextTest | None:
-    """The most informative test that was not done, or None when none would tell ``twin.worth_doing`` bits."""
+def choose_next(sample: Sample, about: SweepKey, done: set[SweepKey], side: str, seed: int
+                ) -> tuple[NextTest | None, float]:
+    """The most informative test that was not done, or None when none would tell ``twin.worth_doing`` bits; and the bits
+    that the best of them would tell."""
     rows = equal_draws(sample.weight, PEOPLE, seed)
     outlook = Outlook(sample.outlook.mechanics, sample.people.take(rows))
     limiter = limiter_of(outlook, about)
@@ -35,13 +39,14 @@ def choose_next(sample: Sample, about: SweepKey, done: set[SweepKey], side: str,
         outcome = _outcome(outlook, key, key._replace(sensitiser=None) in done, rng)
         gains[key] = information(outcome, limiter, rng)
     if not gains:
-        return None
+        return None, 0.0
     best = max(gains, key=gains.get)
     if gains[best] < value("twin.worth_doing"):
-        return None
+        return None, max(gains[best], 0.0)
     limb_side = side if best.side == "affected" else ("l" if side == "r" else "r")
-    return NextTest(best.test, best.sensitiser, limb_side, round(gains[best], 3), _why(best, limb_side, gains[best]),
-                    {_label(key): round(max(gain, 0.0), 3) for key, gain in gains.items()})
+    found = NextTest(best.test, best.sensitiser, limb_side, round(gains[best], 3), _why(best, limb_side, gains[best]),
+                     {_label(key): round(max(gain, 0.0), 3) for key, gain in gains.items()})
+    return found, gains[best]
 
 
 def _label(key: SweepKey) -> str:
@@ -103,10 +108,17 @@ def _plug_in(codes: np.ndarray, limiter: np.ndarray) -> float:
     return float((joint[full] * np.log2(joint[full] / apart[full])).sum())
 
 
-def sentence(found: NextTest | None, limiter: dict[str, float]) -> str:
-    """The next test in words, for the clinician."""
+def sentence(found: NextTest | None, limiter: dict[str, float], undetermined: bool, most: float) -> str:
+    """The next test in words, for the clinician.
+
+    Parameters: the test, if one is worth doing; probabilities of limiters; whether they leave it undetermined; the bits
+    that the best test would tell.
+    """
     if found is not None:
         return found.why
     first = max(limiter, key=limiter.get)
-    return (f"No further test of those the twin knows would change much: what limits is {limiter_name(first)} with a "
-            f"probability of {percent(limiter[first])}.")
+    state = (f"What limits stays undetermined; the likeliest is {limiter_name(first)}" if undetermined else
+             f"What limits is {limiter_name(first)}")
+    return (f"No single test of those not done would tell more than {max(most, _LEAST_TOLD):.2f} bits about what "
+            f"limits the movement; under {value('twin.worth_doing'):.2f} is not worth a test (1 bit settles an even "
+            f"choice between two). {state}, with a probability of {percent(limiter[first])}.")

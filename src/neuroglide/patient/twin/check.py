@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +22,7 @@ from neuroglide.patient.examination.model import Complaint, Sensitiser, Test
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
 from neuroglide.patient.twin.findings import error_deg, read_findings
-from neuroglide.patient.twin.infer import body_of, limiter_probabilities
+from neuroglide.patient.twin.infer import body_of, chance_is_enough, hinges_on, limiter_probabilities
 from neuroglide.patient.twin.learned import learned_of, quantities, restriction_of, sensitisation_of
 from neuroglide.patient.twin.likelihood import STOPPED, SYMPTOMS, WORDS, stopped_chances, symptom_chances, word_chances
 from neuroglide.patient.twin.limits import NERVE, Outlook
@@ -53,7 +53,7 @@ class Judged:
     """One person: ``truth`` index of the limiter, ``chance (4,)`` the twin's, ``held`` parameter -> whether its 90 %
     band holds the truth, ``narrowed`` parameter -> posterior over prior spread, ``held_before`` as ``held`` for the
     band before the examination, ``rule`` outcome of the simple rule; ``yes`` sensitised and restricted -> (the twin's
-    probability, whether it is so)."""
+    probability, whether it is so); ``sure``, whether a limiter is announced."""
 
     truth: int
     chance: np.ndarray
@@ -64,6 +64,7 @@ class Judged:
     effective: float
     power: float
     yes: dict[str, tuple[float, bool]]
+    sure: bool = True
 
 
 def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None] = lambda _: None) -> dict[str, Any]:
@@ -97,7 +98,8 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
                        for key, one in mine.items()}, rule_of(exams[i]),
                       found.effective, found.power, {
                           "sensitised": (sensitisation_of(found)["probability"], bool(sensitised[i])),
-                          "restricted": (restriction_of(found)[1], bool(restricted[i]))})
+                          "restricted": (restriction_of(found)[1], bool(restricted[i]))},
+                      chance_is_enough(chance) and not hinges_on(found, ABOUT, findings))
 
     judged = []
     with ThreadPoolExecutor(_WORKERS) as pool:
@@ -219,6 +221,7 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
     """Coverage, narrowing, reliability and log scores, as plain values."""
     keys = sorted({key for one in judged for key in one.held})
     parameters = {}
+    told_of = plan_of_sweeps()["told"]
     for key in keys:
         held = [one.held[key] for one in judged if key in one.held]
         narrowed = [one.narrowed[key] for one in judged if key in one.narrowed]
@@ -227,7 +230,7 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
             "prior_coverage_percent": round(100 * float(np.mean([one.held_before[key] for one in judged
                                                                  if key in one.held_before])), 1),
             "spread_over_prior": [round(float(q), 3) for q in np.quantile(narrowed, (0.05, 0.5, 0.95))],
-            "learned": bool(np.median(narrowed) < value("twin.learned_below")),
+            "learned": bool(key in told_of and np.median(narrowed) < value("twin.learned_below")),
         }
     chance, truth = np.array([one.chance for one in judged]), np.array([one.truth for one in judged])
     return {
@@ -235,15 +238,15 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
         "reliability": reliability(chance, truth), "yes": {name: _yes(judged, name) for name in judged[0].yes},
         "scores": scores(judged, chance, truth, before / before.sum()),
         "limiters": {name: int((truth == i).sum()) for i, name in enumerate(LIMITERS)},
-        "undetermined_percent": round(100 * float(np.mean(chance.max(axis=1) < value("twin.undetermined_below"))), 1),
-        "right_when_determined_percent": _right(chance, truth),
+        "undetermined_percent": round(100 * float(np.mean([not one.sure for one in judged])), 1),
+        "right_when_determined_percent": _right(judged, chance, truth),
         "weighed_down_percent": round(100 * float(np.mean([one.power < 1.0 for one in judged])), 1),
         "effective": [round(float(q)) for q in np.quantile([one.effective for one in judged], (0.05, 0.5, 0.95))],
     }
 
 
-def _right(chance: np.ndarray, truth: np.ndarray) -> float | None:
-    sure = chance.max(axis=1) >= value("twin.undetermined_below")
+def _right(judged: list[Judged], chance: np.ndarray, truth: np.ndarray) -> float | None:
+    sure = np.array([one.sure for one in judged])
     return round(100 * float(np.mean(chance.argmax(axis=1)[sure] == truth[sure])), 1) if sure.any() else None
 
 
@@ -303,7 +306,7 @@ def _share(truth: np.ndarray) -> float | None:
 
 
 def _prior_weight(outlook: Outlook, prior: Odds) -> np.ndarray:
-    even = Odds(np.full(len(prior.run), 1.0 / len(prior.run)), prior.site, prior.yes)
+    even = replace(prior, run=np.full(len(prior.run), 1.0 / len(prior.run)))
     return normalised(prior.log(outlook.people) - even.log(outlook.people))
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from neuroglide.body.person import Sensitised
 from neuroglide.evidence.replay import Own
-from neuroglide.parameters import load_set
+from neuroglide.parameters import load_posterior, load_set
 from neuroglide.patient.twin.beliefs import value
-from neuroglide.patient.twin.limits import Outlook
+from neuroglide.patient.twin.limits import JOINT, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import LIMITERS, Band, TwinDraw
 from neuroglide.patient.twin.posterior import Sample, equal_draws
@@ -30,37 +30,51 @@ class Cloud:
 
     def draws(self, n: int, seed: int) -> list[TwinDraw]:
         """``n`` equally probable nerves."""
-        mechanics, people = self.sample.outlook.mechanics, self.sample.people
+        outlook = self.sample.outlook
         rows = equal_draws(self.sample.weight, n, seed)
-        mine = people.take(rows)
-        tolerance, hip, base = mine.tolerance("affected"), mine.hip_limit, load_set()
+        mine = Outlook(outlook.mechanics, outlook.people.take(rows))
+        return [self._draw(mine, one, i) for i, one in enumerate(_nerves(mine))]
+
+    @staticmethod
+    def _draw(mine: Outlook, nerve: dict[str, float], i: int) -> TwinDraw:
+        mechanics, people, base = mine.mechanics, mine.people, load_set()
+        run, side = int(people.run[i]), mechanics.person.side
+        # What another tissue bears stands for the muscle's tolerance where it is less: both are a hip moment.
+        tolerance = float(min(people.tolerance("affected")[i], people.referred()[i]))
         # The moments that the tolerance was held against are those of the packaged muscle.
-        muscle = {key: base[key] for key in base if key.startswith("muscle.")}
-        found = []
-        for i in range(n):
-            run, side = int(mine.run[i]), mechanics.person.side
-            own = muscle | {
-                "mechanosensitivity.healthy_threshold": mine.healthy[i] / _PERCENT,
-                "mechanosensitivity.range": mine.range[i] / _PERCENT,
-                "muscle.stretch_tolerance": tolerance[i],
-            }
-            site = mechanics.sites[mine.site[i]]
-            sensitised = []
-            if mine.choice("sensitised")[i]:
-                sensitised.append(Sensitised(f"{site}.{side}", float(mine.threshold[i]) / _PERCENT))
-            if mine.choice("sensitised_other")[i]:
-                other = "l" if side == "r" else "r"
-                sensitised.append(Sensitised(f"{site}.{other}", float(mine.threshold_other[i]) / _PERCENT))
-            found.append(TwinDraw(
-                mechanics.sets[run].with_values(own), Own(mechanics.own(run).restrictions, tuple(sensitised)),
-                float(tolerance[i]), float(min(hip[i], FREE_HIP_DEG)), float(mine.stop[i])))
-        return found
+        own = nerve | {key: base[key] for key in base if key.startswith("muscle.")} | {
+            "mechanosensitivity.healthy_threshold": people.healthy[i] / _PERCENT,
+            "mechanosensitivity.range": people.range[i] / _PERCENT,
+            "muscle.stretch_tolerance": tolerance,
+        }
+        site = mechanics.sites[people.site[i]]
+        sensitised = []
+        if people.choice("sensitised")[i]:
+            sensitised.append(Sensitised(f"{site}.{side}", float(people.threshold[i]) / _PERCENT))
+        if people.choice("sensitised_other")[i]:
+            other = "l" if side == "r" else "r"
+            sensitised.append(Sensitised(f"{site}.{other}", float(people.threshold_other[i]) / _PERCENT))
+        restrictions = mechanics.own(run, float(mine.stiffness[i])).restrictions
+        return TwinDraw(mechanics.sets[run].with_values(own), Own(restrictions, tuple(sensitised)), tolerance,
+                        float(min(people.hip_limit[i], FREE_HIP_DEG)), float(people.stop[i]))
+
+
+def _nerves(mine: Outlook) -> list[dict[str, float]]:
+    """What differs between the computed nerves, of each of N mixed ones [SI]."""
+    mechanics, people = mine.mechanics, mine.people
+    found = {}
+    for key in load_posterior().keys:
+        values = np.array([p[key] for p in mechanics.sets])
+        if np.ptp(values) > 0:
+            found[key] = mechanics.of_nerves(values, people.run, people.partner)
+    return [{key: float(values[i]) for key, values in found.items()} for i in range(len(people))]
 
 
 def limiter_of(outlook: Outlook, about: SweepKey) -> np.ndarray:
     """Index (N,) among LIMITERS of what limits a test; several, when the second limit is within a few degrees."""
     ending = outlook.ending(about)
-    return np.where(ending.gap < value("twin.several_within"), LIMITERS.index("several"), ending.by)
+    by = np.minimum(ending.by, JOINT)  # what another tissue brings on counts with the joints
+    return np.where(ending.gap < value("twin.several_within"), LIMITERS.index("several"), by)
 
 
 def probabilities(index: np.ndarray, weight: np.ndarray, count: int) -> np.ndarray:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from neuroglide.body import Person
 from neuroglide.parameters import load_posterior
 from neuroglide.patient.twin.ask import choose_next, sentence
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.cloud import Cloud, limiter_of, probabilities
 from neuroglide.patient.twin.findings import Findings, read_findings
-from neuroglide.patient.twin.learned import learned_of, restriction_of, sensitisation_of
+from neuroglide.patient.twin.learned import learned_of, referred_of, restriction_of, sensitisation_of
 from neuroglide.patient.twin.mechanics import SweepKey, mechanics_of
 from neuroglide.patient.twin.model import LIMITERS, Twin
 from neuroglide.patient.twin.particles import prior_odds
@@ -49,18 +51,20 @@ def infer(exam, *, seed: int = 1, progress: Callable[[float], None] | None = Non
 def twin_of(exam, findings: Findings, found: Sample, about: SweepKey, seed: int) -> Twin:
     """The Twin of weighed people."""
     limiter = limiter_probabilities(found, about)
-    undetermined = max(limiter.values()) < value("twin.undetermined_below")
+    hinges = hinges_on(found, about, findings)
+    undetermined = bool(hinges) or not chance_is_enough(limiter)
     restriction, anywhere, at = restriction_of(found)
     sensitisation = sensitisation_of(found)
     parameters = learned_of(found)
-    following = choose_next(found, about, findings.tested(), exam.side, seed)
+    following, most = choose_next(found, about, findings.tested(), exam.side, seed)
     said = {"limiter": limiter, "undetermined": undetermined, "restriction": restriction, "anywhere": anywhere,
             "at": at, "sensitisation": sensitisation, "parameters": parameters, "about": about, "side": exam.side,
-            "next": sentence(following, limiter)}
+            "hinges": hinges, "referred": referred_of(found),
+            "next": sentence(following, limiter, undetermined, most)}
     return Twin(
         examination=exam.id, side=exam.side, limb=exam.complaint.limb, movement=about.test, limiter=limiter,
         undetermined=undetermined, restriction=restriction, restriction_probability=anywhere, restriction_at=at,
-        sensitisation=sensitisation, parameters=parameters,
+        sensitisation=sensitisation, referred_probability=said["referred"], parameters=parameters,
         cannot_tell=cannot_tell(said, findings), next_test=following,
         used=tuple(f.text for f in findings.used), unused=tuple(findings.unused), conflicts=tuple(findings.conflicts),
         notes=notes_of(found, findings), effective=round(found.effective, 1), weighed=round(found.power, 3),
@@ -73,6 +77,20 @@ def limiter_probabilities(found: Sample, about: SweepKey) -> dict[str, float]:
     """Probability of each limiter; adds up to 1."""
     share = probabilities(limiter_of(found.outlook, about), found.weight, len(LIMITERS))
     return {name: float(one) for name, one in zip(LIMITERS, share, strict=True)}
+
+
+def chance_is_enough(limiter: dict[str, float]) -> bool:
+    """Whether the likeliest limiter is probable enough to be announced."""
+    return max(limiter.values()) >= value("twin.undetermined_below")
+
+
+def hinges_on(found: Sample, about: SweepKey, findings: Findings) -> tuple[str, ...]:
+    """The findings, in words, without any one of which the likeliest limiter would not be probable enough."""
+    index = limiter_of(found.outlook, about)
+    first = int(np.argmax(probabilities(index, found.weight, len(LIMITERS))))
+    needed = value("twin.undetermined_below")
+    return tuple(one.text for i, one in enumerate(findings.used)
+                 if probabilities(index, found.without(i), len(LIMITERS))[first] < needed)
 
 
 def movement_of(limb: str, findings: Findings) -> SweepKey:

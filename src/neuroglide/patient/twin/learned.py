@@ -1,4 +1,8 @@
-"""What was learned of each parameter: the band before, the band after, and how much narrower it is."""
+"""What was learned of each parameter: the band before, the band after, and how much narrower it is.
+
+Of what the twin's check shows these tests to tell next to nothing of (the nerve's own parameters, restrictions), the
+band is never told narrower than before the examination: what narrows there in one person is mostly chance.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +22,19 @@ from neuroglide.units import from_si
 def quantities(found: Sample) -> dict[str, tuple[str, str, np.ndarray, np.ndarray | None]]:
     """Every parameter the twin reports on: key -> plain name, unit, values (N,), and whom it means (None: all)."""
     mechanics, people = found.outlook.mechanics, found.people
+
+    def of_nerves(values: np.ndarray) -> np.ndarray:
+        return mechanics.of_nerves(values, people.run, people.partner)
+
     out: dict[str, tuple[str, str, np.ndarray, np.ndarray | None]] = {
-        "pretension": ("tension of the nerve at rest", "N", _pretension(found)[people.run], None)}
+        "pretension": ("tension of the nerve at rest", "N", of_nerves(_pretension(found)), None)}
     for key, name in plan_of_sweeps()["nerve"].items():
         values = np.array([p[key] for p in mechanics.sets])
         if np.ptp(values) > 0 and (mechanics.limb == "leg" or key == "nerve.modulus"):
             unit = load_set().record(key).unit
-            out[key] = (name, unit, np.array([from_si(one, unit) for one in values])[people.run], None)
+            out[key] = (name, unit, of_nerves(np.array([from_si(one, unit) for one in values])), None)
     out["restriction"] = ("stiffness of the restriction, where there is one", "N/mm",
-                          mechanics.stiffness[people.run], mechanics.site[people.run] >= 0)
+                          found.outlook.stiffness, mechanics.site[people.run] >= 0)
     out["threshold"] = ("strain at which the sensitised nerve hurts, where it is sensitised", "percent",
                         people.threshold, people.choice("sensitised"))
     out["range"] = ("strain from the first symptom to 10", "percent", people.range, None)
@@ -52,9 +60,15 @@ def learned_of(found: Sample) -> dict[str, Learned]:
         if after.sum() < 1e-6:
             after = before
         ratio = spread(logs, after) / max(spread(logs, before), 1e-12)
-        out[key] = Learned(name, band(values, before), band(values, after), round(ratio, 3),
-                           bool(ratio < value("twin.learned_below")), unit)
+        first, then, told = band(values, before), band(values, after), key in plan_of_sweeps()["told"]
+        out[key] = Learned(name, first, then if told else hull(first, then), round(ratio, 3),
+                           bool(told and ratio < value("twin.learned_below")), unit)
     return out
+
+
+def hull(first: Band, then: Band) -> Band:
+    """The band after, no narrower than the one before: of what the tests tell next to nothing of."""
+    return Band(then.median, min(first.low, then.low), max(first.high, then.high))
 
 
 def restriction_of(found: Sample) -> tuple[dict[str, Band], float, dict[str, float]]:
@@ -64,8 +78,9 @@ def restriction_of(found: Sample) -> tuple[dict[str, Band], float, dict[str, flo
     share = probabilities(place + 1, found.weight, len(mechanics.restriction_sites) + 1)
     side = mechanics.person.side
     names = [f"{site}.{side}" for site in mechanics.restriction_sites]
-    bands = {name: band(np.where(place == i, mechanics.stiffness[run], 0.0), found.weight)
-             for i, name in enumerate(names)}
+    held = [np.where(place == i, found.outlook.stiffness, 0.0) for i in range(len(names))]
+    bands = {name: hull(band(mine, found.prior_weight), band(mine, found.weight))
+             for name, mine in zip(names, held, strict=True)}
     return bands, float(1.0 - share[0]), {name: float(one) for name, one in zip(names, share[1:], strict=True)}
 
 
@@ -80,6 +95,11 @@ def sensitisation_of(found: Sample) -> dict[str, Any]:
     share = probabilities(people.site, mass, len(mechanics.sites))
     sites = {f"{site}.{mechanics.person.side}": float(one) for site, one in zip(mechanics.sites, share, strict=True)}
     return {"probability": probability, "sites": sites, "threshold_percent": band(people.threshold, mass)}
+
+
+def referred_of(found: Sample) -> float:
+    """Probability that a tissue that is no nerve brings on the person's symptom when hip and pelvis are loaded."""
+    return float((found.weight * found.people.choice("referred")).sum())
 
 
 def _pretension(found: Sample) -> np.ndarray:

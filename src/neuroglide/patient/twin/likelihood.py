@@ -8,7 +8,7 @@ import numpy as np
 
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.findings import Finding
-from neuroglide.patient.twin.limits import HAMSTRING, Outlook
+from neuroglide.patient.twin.limits import HAMSTRING, REFERRED, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 
 #: A symptom of 10 from which it counts as felt.
@@ -17,7 +17,7 @@ STOPPED = ("symptom", "stretch", "resistance")
 SYMPTOMS = ("reproduced", "other", "none")
 WORDS = ("worse", "same", "better")
 PLACES = ("back", "thigh", "below")
-LIMITED_BY = ("nerve", "hamstring", "joint")
+LIMITED_BY = ("nerve", "hamstring", "joint", "referred")
 #: Numerical guard: no finding is held to be quite impossible.
 _LEAST = 1e-12
 
@@ -85,8 +85,8 @@ def symptom_chances(outlook: Outlook, key: SweepKey) -> np.ndarray:
     """Probability (N, 3) of each of SYMPTOMS being reported."""
     ending = outlook.ending(key)
     other = np.where(ending.symptom >= FELT, 1, np.where(ending.by == HAMSTRING, 2, 3))
-    case = np.where(ending.own_symptom >= FELT, 0, other)
-    names = ("sensitised", "healthy", "hamstring", "joint")
+    case = np.where(ending.nerve_symptom >= FELT, 0, np.where(ending.by == REFERRED, 4, other))
+    names = ("sensitised", "healthy", "hamstring", "joint", "referred")
     table = [[value(f"twin.symptom.{n}.reproduced"), value(f"twin.symptom.{n}.other")] for n in names]
     return _with_rest(np.array(table))[case]
 
@@ -95,8 +95,8 @@ def place_chances(outlook: Outlook, key: SweepKey) -> np.ndarray:
     """Probability (N, 3) of the symptom being felt in each of PLACES."""
     ending = outlook.ending(key)
     near = np.isin(np.array(outlook.mechanics.sites), plan_of_sweeps()["near"])[outlook.people.site]
-    source = np.where(ending.own_symptom >= FELT, np.where(near, 0, 1), 2 + ending.by)
-    names = ("near", "far", "healthy", "hamstring", "joint")
+    source = np.where(ending.nerve_symptom >= FELT, np.where(near, 0, 1), 2 + ending.by)
+    names = ("near", "far", "healthy", "hamstring", "joint", "referred")
     table = [[value(f"twin.place.{n}.back"), value(f"twin.place.{n}.thigh")] for n in names]
     return _with_rest(np.array(table))[source]
 
@@ -114,7 +114,7 @@ def word_chances(outlook: Outlook, base: SweepKey, added: SweepKey) -> np.ndarra
 def felt_chance(outlook: Outlook, key: SweepKey) -> np.ndarray:
     """Probability (N,) that a stage of the slump is called felt in the leg."""
     ending = outlook.ending(key)
-    felt = (ending.symptom >= FELT) | (ending.by == HAMSTRING)
+    felt = (ending.symptom >= FELT) | (ending.by == HAMSTRING) | (ending.by == REFERRED)
     return np.where(felt, value("twin.stage.felt"), value("twin.stage.not_felt"))
 
 

@@ -21,14 +21,15 @@ from neuroglide.coordinates import INDEX, SIDES
 from neuroglide.evidence.replay import Own, Replay
 from neuroglide.parameters import ParameterSet, load_posterior, load_set
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
+from neuroglide.patient.twin.between import Between
 from neuroglide.units import from_si
 
 #: Draws of the calibrated nerve, those of them that are also run with a restriction, and samples of a sweep.
-DRAWS, RESTRICTED, SAMPLES = 112, 60, 8
+DRAWS, RESTRICTED, SAMPLES = 72, 50, 8
 _SECONDS = 10
 #: Hip flexions of a leg raise at which the hamstrings are computed.
 _HIPS = 31
-#: Step of the golden ratio: stiffnesses that fill their range evenly however many there are.
+#: Step of the golden ratio: neighbours in the order of the draws get far stiffnesses.
 _GOLDEN = 0.6180339887498949
 
 
@@ -81,14 +82,19 @@ class Mechanics:
             self.site = np.concatenate([np.full(len(sets), -1), site])
             self.stiffness = np.concatenate([np.zeros(len(sets)), stiffness])
             free = np.arange(len(self.sets)) % len(sets)
+            #: How the runs mix to nerves between them, or None where each run is a person's own nerve.
+            self.between = Between(free, len(sets))
         else:
             self.sets, self.site, self.stiffness = list(sets), np.asarray(site), np.asarray(stiffness, float)
+            self.between = None
+        self.stratum = _strata(self.site, len(self.restriction_sites), self.between is not None)
         self.prior = _prior_of(self.site, self.restriction_sites)
         #: The run of the same nerve without a restriction, which the other limb has.
         self.free = free
         self._replay = Replay(self._moving(tuple(spec["still"])), person=person, per_step=SAMPLES,
                               own=[self.own(run) for run in range(len(self.sets))])
         self._sweeps: dict[SweepKey, Sweep] = {}
+        self._curves: dict[tuple[SweepKey, str], tuple[np.ndarray, np.ndarray] | np.ndarray] = {}
 
     def _moving(self, still: tuple[str, ...]) -> list[ParameterSet]:
         """The sets with the packaged values of what these tests never move: no bed is computed for that."""
@@ -98,17 +104,46 @@ class Mechanics:
                 known[id(p)] = p.with_values({key: base[key] for key in p if key.startswith(still)})
         return [known[id(p)] for p in self.sets]
 
-    def own(self, run: int) -> Own:
-        """The restriction of a run, as a Replay takes it."""
+    def own(self, run: int, stiffness: float | None = None) -> Own:
+        """The restriction of a run, as a Replay takes it; with another ``stiffness`` [N/mm] where one is given."""
         if self.site[run] < 0:
             return Own()
         site = f"{self.restriction_sites[self.site[run]]}.{self.person.side}"
-        return Own((Restriction(site, 1e3 * float(self.stiffness[run])),))
+        return Own((Restriction(site, 1e3 * float(self.stiffness[run] if stiffness is None else stiffness)),))
 
     @property
     def n_runs(self) -> int:
         """How many runs there are."""
         return len(self.sets)
+
+    @property
+    def n_partners(self) -> int:
+        """How many nerves a run may be mixed with; 1 where it is not."""
+        return 1 if self.between is None else self.between.count
+
+    def curves(self, key: SweepKey, what: str, run: np.ndarray, partner: np.ndarray, site: np.ndarray) -> np.ndarray:
+        """Curves (N, T) of one test for N nerves, never falling.
+
+        Parameters: ``what`` own or cross (strain at ``site (N,)``, of the tested or of the affected limb), envelope
+        (the largest of all sites), moment_nm or hip_deg; ``run``, ``partner (N,)``, the two that a nerve is mixed of.
+        """
+        kept = self._parts(key, what)
+        at = (site,) if what in ("own", "cross") else ()
+        if self.between is None:
+            return kept[(run, *at)]
+        mine, theirs = kept
+        return np.maximum.accumulate(np.exp(mine[(run, *at)] + theirs[(partner, *at)]), axis=1)
+
+    def _parts(self, key: SweepKey, what: str) -> tuple[np.ndarray, np.ndarray] | np.ndarray:
+        if (key, what) not in self._curves:
+            sweep = self.sweep(key)
+            values = sweep.own.max(axis=1) if what == "envelope" else getattr(sweep, what)
+            self._curves[key, what] = values if self.between is None else self.between.parts(values)
+        return self._curves[key, what]
+
+    def of_nerves(self, values: np.ndarray, run: np.ndarray, partner: np.ndarray) -> np.ndarray:
+        """A parameter (N,) of N nerves from that of each run (R,)."""
+        return values[run] if self.between is None else self.between.mixed(values, run, partner)
 
     def end_deg(self, test: str) -> float:
         """How far a test can go: its range in degrees of progress."""
@@ -185,8 +220,22 @@ def one_restriction_each(count: int, sites: tuple[str, ...]) -> tuple[np.ndarray
     """A site and a stiffness [N/mm] for each of ``count`` draws: sites in turn, stiffness even in its logarithm."""
     low, high = restriction_range()
     place = np.arange(count) % len(sites)
-    even = (0.5 + _GOLDEN * np.arange(count)) % 1.0
+    turn = np.arange(count) // len(sites)
+    even = np.empty(count)
+    for i in range(len(sites)):
+        mine = place == i
+        # Every site has its range filled evenly: the golden ratio gives the order, equal steps the places.
+        even[mine] = (np.argsort(np.argsort((0.5 + _GOLDEN * turn[mine]) % 1.0)) + 0.5) / max(mine.sum(), 1)
     return place, low * (high / low) ** even
+
+
+def _strata(site: np.ndarray, sites: int, wide: bool) -> np.ndarray:
+    """Width (R,) in the logarithm of the stiffnesses that a run's restriction stands for; 0 where it is its own."""
+    found = np.zeros(len(site))
+    low, high = restriction_range()
+    for i in range(sites if wide else 0):
+        found[site == i] = np.log(high / low) / max((site == i).sum(), 1)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -85,7 +85,9 @@ class Twin:
 
     ``limiter`` probability of nerve, hamstring, joint, several; ``movement`` the test it is about; ``restriction`` by
     site [N/mm], zero where there is none, with ``restriction_probability`` (one anywhere) and ``restriction_at``;
-    ``sensitisation`` {probability, sites, threshold_percent}; ``parameters`` what was learned of each; ``used`` and
+    ``sensitisation`` {probability, sites, threshold_percent}; ``referred_probability``, that a tissue which is no nerve
+    brings on the symptom; ``undetermined`` where no limiter is probable enough, or only by one single finding;
+    ``parameters`` what was learned of each; ``used`` and
     ``unused`` findings; ``conflicts`` findings that contradict one another; ``notes`` on the inference itself;
     ``effective`` the equal draws that the result is worth; ``weighed`` the power of the findings, 1 unless the
     model could not meet them.
@@ -113,6 +115,7 @@ class Twin:
     sentences: Mapping[str, str]
     seed: int
     provenance: Mapping[str, Any]
+    referred_probability: float = 0.0
     cloud: Cloud | None = field(default=None, compare=False, repr=False)
 
     def draws(self, n: int = 32, seed: int = 1) -> list[TwinDraw]:

@@ -16,17 +16,21 @@ from neuroglide.patient.twin.mechanics import Mechanics
 
 #: Names of the standard normals, in their order.
 LATENT = ("threshold", "threshold_other", "range", "healthy", "stop", "tolerance", "tolerance_side", "tolerance_test",
-          "hip", "knee")
+          "hip", "knee", "referred", "referred_test")
 _AT = {name: i for i, name in enumerate(LATENT)}
 #: Discrete choices with two outcomes, in the order of ``Odds.yes``.
-CHOICES = ("sensitised", "sensitised_other", "hip_stiff", "knee_stiff")
+CHOICES = ("sensitised", "sensitised_other", "hip_stiff", "knee_stiff", "referred")
 
 
 @dataclass
 class Particles:
-    """N possible people: ``run``, ``site`` (index of the sensitised site), ``yes (N, 4)`` for CHOICES, ``z (N, L)``."""
+    """N possible people: ``run`` and ``partner``, the two that their nerve is mixed of; ``even``, from 0 to 1, where in
+    its stratum a restriction's stiffness lies; ``site`` (index of the sensitised site), ``yes (N, 5)`` for CHOICES,
+    ``z (N, L)``."""
 
     run: np.ndarray
+    partner: np.ndarray
+    even: np.ndarray
     site: np.ndarray
     yes: np.ndarray
     z: np.ndarray
@@ -86,6 +90,14 @@ class Particles:
         return np.exp(mean + sd * z[:, _AT["tolerance"]] + half * z[:, _AT["tolerance_side"]]
                       + test * z[:, _AT["tolerance_test"]])
 
+    def referred(self, straight: bool = True) -> np.ndarray:
+        """Passive hip moment [N m] at which a tissue that is no nerve brings the person's symptom to what stops a test,
+        infinite where there is none. Parameters: straight, in the leg raise."""
+        mean, sd = log_normal("twin.referred.moment")
+        test = 0.0 if straight else value("twin.referred.between_tests")
+        moment = np.exp(mean + sd * self.z[:, _AT["referred"]] + test * self.z[:, _AT["referred_test"]])
+        return np.where(self.choice("referred"), moment, np.inf)
+
     @cached_property
     def hip_limit(self) -> np.ndarray:
         """Hip flexion [deg] at which the affected hip ends, infinite where it is not stiff."""
@@ -100,16 +112,20 @@ class Particles:
 
 @dataclass(frozen=True)
 class Odds:
-    """Probabilities of what is discrete: ``run (R,)``, ``site (J,)``, ``yes (4,)``; each adds up to 1."""
+    """Probabilities of what is discrete: ``site (J,)``; ``run (R,)`` and ``partner (P,)``, or (J, R) and (J, P) where
+    they differ by site; they add up to 1; and ``yes (5,)``."""
 
     run: np.ndarray
+    partner: np.ndarray
     site: np.ndarray
     yes: np.ndarray
 
     def log(self, people: Particles) -> np.ndarray:
         """(N,) log probability of the discrete part."""
         with np.errstate(divide="ignore"):
-            found = np.log(self.run)[people.run] + np.log(self.site)[people.site]
+            found = np.log(self.site)[people.site]
+            for one, mine in ((self.run, people.run), (self.partner, people.partner)):
+                found = found + (np.log(one)[mine] if one.ndim == 1 else np.log(one)[people.site, mine])
             chosen = np.where(people.yes, np.log(self.yes), np.log1p(-self.yes))
         return found + chosen.sum(axis=1)
 
@@ -120,17 +136,30 @@ def prior_odds(mechanics: Mechanics, both: bool) -> Odds:
     is_leg = mechanics.limb == "leg"
     yes = [value("twin.sensitised.probability"), other,
            value("twin.joint.hip_probability") if is_leg else 0.0,
-           value("twin.joint.knee_probability") if is_leg else 0.0]
-    return Odds(mechanics.prior, np.array(shares("twin.sensitised.share", mechanics.sites)), np.array(yes))
+           value("twin.joint.knee_probability") if is_leg else 0.0,
+           value("twin.referred.probability") if is_leg else 0.0]
+    partner = np.full(mechanics.n_partners, 1.0 / mechanics.n_partners)
+    return Odds(mechanics.prior, partner, np.array(shares("twin.sensitised.share", mechanics.sites)), np.array(yes))
 
 
 def draw_prior(rng: np.random.Generator, n: int, odds: Odds, *, every_run: bool) -> Particles:
     """``n`` people of the prior. Parameters: every_run, take the runs in turn (each equally often) instead of by their
     probability, so that rare restrictions are looked at as closely as common ones."""
-    runs = len(odds.run)
-    run = np.arange(n) % runs if every_run else choose(rng, odds.run, n)
-    return Particles(run, choose(rng, odds.site, n), rng.random((n, len(CHOICES))) < odds.yes,
-                     rng.standard_normal((n, len(LATENT))))
+    runs = odds.run.shape[-1]
+    site = choose(rng, odds.site, n)
+    run = np.arange(n) % runs if every_run else _of_site(rng, odds.run, site)
+    return Particles(run, _of_site(rng, odds.partner, site), rng.random(n), site,
+                     rng.random((n, len(CHOICES))) < odds.yes, rng.standard_normal((n, len(LATENT))))
+
+
+def _of_site(rng: np.random.Generator, probability: np.ndarray, site: np.ndarray) -> np.ndarray:
+    """An index for each person, with the probabilities of all or of the person's site."""
+    if probability.ndim == 1:
+        return choose(rng, probability, len(site))
+    found = np.zeros(len(site), int)
+    for i, mine in enumerate(probability):
+        found[site == i] = choose(rng, mine, int((site == i).sum()))
+    return found
 
 
 def choose(rng: np.random.Generator, probability: np.ndarray, n: int) -> np.ndarray:

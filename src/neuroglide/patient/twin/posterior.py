@@ -8,7 +8,7 @@ together by the mixture of their proposals.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from neuroglide.patient.twin.particles import Odds, Particles, draw_prior
 from neuroglide.patient.twin.proposal import Features, fitted
 
 #: Possible people of the first pass and of each further one; how many passes there may be; draws that are enough.
-FIRST, FURTHER, PASSES, ENOUGH = 16384, 8192, 8, 1000
+FIRST, FURTHER, PASSES, ENOUGH = 16384, 4096, 12, 1000
 #: Bisections of the power that weighs the findings down.
 _HALVINGS = 25
 
@@ -29,18 +29,25 @@ _HALVINGS = 25
 @dataclass(frozen=True)
 class Sample:
     """Weighted people: ``weight (N,)`` adds up to 1; ``prior_weight (N,)`` the same without the findings; ``effective``
-    the equal draws they are worth; ``power`` of the findings, below 1 where they had to be weighed down."""
+    the equal draws they are worth; ``power`` of the findings, below 1 where they had to be weighed down; ``apart (F,
+    N)`` the log likelihood of each finding as it entered."""
 
     outlook: Outlook
     weight: np.ndarray
     prior_weight: np.ndarray
     effective: float
     power: float
+    apart: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
 
     @property
     def people(self) -> Particles:
         """The people."""
         return self.outlook.people
+
+    def without(self, i: int) -> np.ndarray:
+        """The weights (N,) with one finding left out."""
+        weight = self.weight * np.exp(-(self.apart[i] - self.apart[i].max()))
+        return weight / weight.sum()
 
 
 def first_pass(mechanics: Mechanics, prior: Odds, seed: int, n: int = FIRST) -> Outlook:
@@ -57,7 +64,7 @@ def sample(outlook: Outlook, prior: Odds, findings: Sequence[Finding], about: Sw
     ``twin.effective_least`` draws and ``twin.runs_least`` nerves, or whose findings were weighed down until it is:
     the nerves that were computed are a sample, and the person's own is not among them.
     """
-    even = Odds(np.full(len(prior.run), 1.0 / len(prior.run)), prior.site, prior.yes)
+    even = replace(prior, run=np.full(len(prior.run), 1.0 / len(prior.run)))
     people, sizes, proposals = outlook.people, [len(outlook.people)], []
     parts = [outlook]
     target, found = prior.log(people), _likelihood(outlook, findings)
@@ -67,23 +74,26 @@ def sample(outlook: Outlook, prior: Odds, findings: Sequence[Finding], about: Sw
         share = np.log(np.array(sizes, float))[:, None]
         base = target - np.logaddexp.reduce(drawn + share, axis=0)
         progress(len(parts) / PASSES)
-        if effective(normalised(base + found)) >= ENOUGH or len(parts) == PASSES:
+        if effective(normalised(base + found.sum(axis=0))) >= ENOUGH or len(parts) == PASSES:
             break
         features = features or Features(outlook.mechanics, about)
-        power = power_for(base, found, ENOUGH / 4)  # fitted to a handful of people, a proposal would be too narrow
-        proposals.append(fitted(people, normalised(base + power * found), prior, features))
+        # Fitted to a handful of people, a proposal would be too narrow.
+        power = power_for(base, found.sum(axis=0), ENOUGH / 4)
+        proposals.append(fitted(people, normalised(base + power * found.sum(axis=0)), prior, features))
         more = Outlook(outlook.mechanics, proposals[-1].draw(np.random.default_rng([seed, 1 + len(parts)]), FURTHER))
         old = np.vstack([drawn, proposals[-1].log(people)])
         new = np.stack([even.log(more.people), *(q.log(more.people) for q in proposals)])
         drawn, people = np.hstack([old, new]), people.and_more(more.people)
         target = np.concatenate([target, prior.log(more.people)])
-        found = np.concatenate([found, _likelihood(more, findings)])
+        found = np.concatenate([found, _likelihood(more, findings)], axis=1)
         parts.append(more)
         sizes.append(FURTHER)
-    power = power_for(base, found, value("twin.effective_least"), people.run, value("twin.runs_least"))
-    weight = normalised(base + power * found)
+    every = found.sum(axis=0)
+    power = power_for(base, every, value("twin.effective_least"), people.run * len(prior.partner) + people.partner,
+                      value("twin.runs_least"))
+    weight = normalised(base + power * every)
     whole = outlook if len(parts) == 1 else joined(parts, people)
-    return Sample(whole, weight, normalised(base), effective(weight), power)
+    return Sample(whole, weight, normalised(base), effective(weight), power, power * found)
 
 
 def joined(parts: Sequence[Outlook], people: Particles) -> Outlook:
@@ -94,10 +104,8 @@ def joined(parts: Sequence[Outlook], people: Particles) -> Outlook:
 
 
 def _likelihood(outlook: Outlook, findings: Sequence[Finding]) -> np.ndarray:
-    found = np.zeros(len(outlook.people))
-    for finding in findings:
-        found = found + log_likelihood(finding, outlook)
-    return found
+    """Log likelihood (F, N) of each finding."""
+    return np.array([log_likelihood(one, outlook) for one in findings]).reshape(len(findings), len(outlook.people))
 
 
 def normalised(log_weight: np.ndarray) -> np.ndarray:
@@ -111,13 +119,13 @@ def effective(weight: np.ndarray) -> float:
     return float(1.0 / (weight**2).sum())
 
 
-def power_for(base: np.ndarray, found: np.ndarray, least: float, run: np.ndarray | None = None,
-              least_runs: float = 0.0) -> float:
-    """The largest power of the findings at which the weights are worth ``least`` draws (and, with the ``run`` of each,
-    ``least_runs`` different nerves), 1 where they are anyway."""
+def power_for(base: np.ndarray, found: np.ndarray, least: float, nerve: np.ndarray | None = None,
+              least_nerves: float = 0.0) -> float:
+    """The largest power of the findings at which the weights are worth ``least`` draws (and, with the ``nerve`` of
+    each, ``least_nerves`` different ones), 1 where they are anyway."""
     def enough(power: float) -> bool:
         weight = normalised(base + power * found)
-        return effective(weight) >= least and (run is None or effective(np.bincount(run, weight)) >= least_runs)
+        return effective(weight) >= least and (nerve is None or effective(np.bincount(nerve, weight)) >= least_nerves)
 
     if enough(1.0):
         return 1.0

@@ -17,8 +17,6 @@ from neuroglide.patient.twin.particles import LATENT, Odds, Particles, draw_prio
 DEFENCE, WIDER = 0.15, 1.15
 #: Equal draws at which a group's own fit counts as much as the prior.
 _HALF_TRUST = 20.0
-#: Least strain [percent] and moment [N m] whose logarithm is taken.
-_LEAST = 0.05
 #: Ridge on the slopes.
 _RIDGE = 0.05
 
@@ -29,20 +27,23 @@ class Features:
     def __init__(self, mechanics: Mechanics, about: SweepKey):
         sweep = mechanics.sweep(about)
         middle = len(sweep.progress_deg) // 2
-        strain = np.log(np.maximum(sweep.own[:, :, middle], _LEAST))
-        self._strain = strain - strain.mean(axis=0)
+        mine, theirs = mechanics.between.parts(sweep.own[:, :, middle])
+        self._strain = mine - mine.mean(axis=0), theirs
         moment = np.ones(mechanics.n_runs) if sweep.moment_nm is None else sweep.moment_nm[:, middle]
-        logs = np.log(np.maximum(moment, _LEAST))
-        self._moment = logs - logs.mean()
+        mine, theirs = mechanics.between.parts(moment)
+        self._moment = mine - mine.mean(), theirs
 
     def of(self, people: Particles) -> np.ndarray:
         """(N, 3): one, and the two logarithms, centred."""
-        return np.column_stack([np.ones(len(people)), self._strain[people.run, people.site], self._moment[people.run]])
+        run, partner, site = people.run, people.partner, people.site
+        return np.column_stack([np.ones(len(people)), self._strain[0][run, site] + self._strain[1][partner, site],
+                                self._moment[0][run] + self._moment[1][partner]])
 
 
-def groups(people: Particles) -> np.ndarray:
-    """(N,) 0 where nothing is sensitised, else 1 + the site."""
-    return np.where(people.yes[:, 0], 1 + people.site, 0)
+def groups(people: Particles, sites: int) -> np.ndarray:
+    """(N,) 0 where nothing is sensitised, else 1 + the site; as many again where pain is referred."""
+    found = np.where(people.choice("sensitised"), 1 + people.site, 0)
+    return found + (1 + sites) * people.choice("referred")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Proposal:
     def draw(self, rng: np.random.Generator, n: int) -> Particles:
         """``n`` people."""
         found = draw_prior(rng, n, self.odds, every_run=False)
-        own, group, at = rng.random(n) >= DEFENCE, groups(found), self.features.of(found)
+        own, group, at = rng.random(n) >= DEFENCE, groups(found, len(self.odds.site)), self.features.of(found)
         z = found.z.copy()
         for g in range(len(self.covariance)):
             mine = own & (group == g)
@@ -68,7 +69,7 @@ class Proposal:
 
     def log(self, people: Particles) -> np.ndarray:
         """Log density (N,), the latents' against the standard normal's."""
-        group, at = groups(people), self.features.of(people)
+        group, at = groups(people, len(self.odds.site)), self.features.of(people)
         ratio = np.zeros(len(people))
         for g in range(len(self.covariance)):
             mine = group == g
@@ -84,14 +85,24 @@ def fitted(people: Particles, weight: np.ndarray, prior: Odds, features: Feature
     def mixed(before: np.ndarray, after: np.ndarray) -> np.ndarray:
         return DEFENCE * before + (1.0 - DEFENCE) * after
 
+    def by_site(before: np.ndarray, index: np.ndarray) -> np.ndarray:
+        together, rows = np.bincount(index, weight, len(before)), []
+        for site in range(len(prior.site)):
+            mine = weight * (people.site == site)
+            worth = mine.sum() ** 2 / max((mine**2).sum(), 1e-300)
+            trust = worth / (worth + _HALF_TRUST)
+            own = np.bincount(index, mine, len(before)) / max(mine.sum(), 1e-300)
+            rows.append(mixed(before, trust * own + (1.0 - trust) * together))
+        return np.array(rows)
+
     odds = Odds(
-        mixed(prior.run, np.bincount(people.run, weight, len(prior.run))),
+        by_site(prior.run, people.run), by_site(prior.partner, people.partner),
         mixed(prior.site, np.bincount(people.site, weight, len(prior.site))),
         mixed(prior.yes, (weight[:, None] * people.yes).sum(axis=0)),
     )
-    group, at = groups(people), features.of(people)
+    group, at = groups(people, len(prior.site)), features.of(people)
     slopes, covariances = [], []
-    for g in range(1 + len(prior.site)):
+    for g in range(2 * (1 + len(prior.site))):
         mine = group == g
         one = _fit(people.z[mine], at[mine], weight[mine])
         slopes.append(one[0])

@@ -29,6 +29,9 @@ def _limiter(said: Mapping[str, Any]) -> str:
     movement, limiter = test_name(said["about"].test), said["limiter"]
     listed = ", ".join(f"{limiter_name(name)} {percent(share)}"
                        for name, share in sorted(limiter.items(), key=lambda item: -item[1]))
+    if said["undetermined"] and max(limiter.values()) >= value("twin.undetermined_below"):
+        return (f"What limits the {movement} is undetermined: {listed}, but that answer hangs on a single finding "
+                f"({said['hinges'][0]}): without it no answer is probable enough. Look at it again.")
     if said["undetermined"]:
         return f"What limits the {movement} is undetermined: {listed}. No answer is probable enough to act on alone."
     first = max(limiter, key=limiter.get)
@@ -69,13 +72,17 @@ def cannot_tell(said: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
     if not kinds & {"angle", "beyond", "change"}:
         out.append("No angle was measured: all of this is what is believed before any examination.")
     if said["undetermined"]:
-        out.append("What limits the movement: no answer reaches "
-                   f"{percent(value('twin.undetermined_below'))}.")
+        needed = percent(value("twin.undetermined_below"))
+        out.append(f"What limits the movement: no answer reaches {needed}" +
+                   (" whichever finding is left out." if said["hinges"] else "."))
     if _HELD[0] <= said["anywhere"] < _HELD[1]:
         out.append("Whether the nerve's glide is restricted at all.")
     if said["anywhere"] >= _HELD[0] and max(said["at"].values()) < value("twin.undetermined_below") * said["anywhere"]:
         out.append("Where a restriction would be: no site stands out.")
     found = said["sensitisation"]
+    if said["referred"] >= _OPEN[0]:
+        out.append("Whether the symptom comes from the nerve or from another tissue (joint, disc, muscle; "
+                   f"{percent(said['referred'])}): the test that tells is one more movement of ankle or neck.")
     if _OPEN[0] <= found["probability"] <= _OPEN[1]:
         out.append("Whether the nerve is sensitised.")
     if found["probability"] > _OPEN[0] and max(found["sites"].values()) < value("twin.undetermined_below"):

@@ -16,7 +16,8 @@ _SENSITISERS = {
     "wrist_flexion": "the wrist let down",
 }
 _SIDES = {"r": "right", "l": "left"}
-_LIMITERS = {"nerve": "the nerve", "hamstring": "the hamstrings", "joint": "the joint or the end of its range",
+_LIMITERS = {"nerve": "the nerve", "hamstring": "the hamstrings",
+             "joint": "a joint, the end of its range or pain from a tissue that is no nerve",
              "several": "several of them together"}
 _SITES = {
     "root.l5": "the L5 root", "root.s1": "the S1 root", "sciatic.notch": "the sciatic notch (piriformis)",
