@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import sys
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from neuroglide.patient.plan import build_plan
 from neuroglide.patient.plan.canonical import digest
+from neuroglide.patient.plan.kept import dates_of
+from neuroglide.patient.plan.signing import chosen_of
 
 PIXEL = ("data:image/png;base64,"
          "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5C"
@@ -44,10 +47,14 @@ def draft(**changes: Any) -> dict[str, Any]:
 
 
 def signed(plan: dict[str, Any], keep: tuple[str, ...], **fields: Any) -> dict[str, Any]:
-    """A signed record of a draft and the techniques kept, as signing writes it, without running them again."""
-    chosen = [item for item in plan["techniques"] if item["id"] in keep]
+    """A signed record of a draft and the techniques kept, as signing writes it, without running them again: what they
+    came to stands at its bounds."""
+    judged = {one["id"]: {"value": one["limit"]} | {name: one[name] for name in ("limit", "end", "unit")}
+              for one in plan["bounds"]}
+    own = chosen_of(plan, keep) | dates_of(plan, date(2026, 3, 2))
     record = {"schema": "neuroglide.signed-plan/1", "status": "signed", "version": 1, "previous": None,
-              "plan": plan | {"techniques": chosen}, "draft_digest": plan["digest"], "rerun": [],
+              "plan": plan | own, "draft_digest": plan["digest"],
+              "rerun": [{"id": id_, "keeps_bounds": True, "judged": judged} for id_ in own["chosen"]],
               "signed": {"name": "A. Berg", "credentials": "PT", "at": "2026-03-02T10:00:00+00:00",
                          "software": "neuroglide", "software_version": "0"}, **fields}
     return record | {"digest": digest(record)}

@@ -6,13 +6,14 @@ import copy
 import json
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
-from stand_ins import DRAWS, document, stages
+from stand_ins import DRAWS, Engine, document, stages
 
 from neuroglide.errors import InputError
 from neuroglide.patient.plan import build_plan, expired, patient_view, sign_plan, verify_plan
 from neuroglide.patient.plan.canonical import canonical, digest
-from neuroglide.patient.plan.signing import dates_of
+from neuroglide.patient.plan.kept import dates_of
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WHO = {"name": "A. Berg", "credentials": "PT, MSc"}
@@ -102,12 +103,33 @@ def test_a_forged_digest_does_not_clear_a_red_flag_or_a_dose():
         signed(forged | {"digest": digest(forged)})
     more = draft()
     more["techniques"][0]["dose"]["reps"] = 100
-    with pytest.raises(InputError, match="not that of its size and dose"):
+    with pytest.raises(InputError, match=r"techniques\[0\].dose.reps: the draft has 100"):
         signed(more | {"digest": digest(more)}, keep=[more["techniques"][0]["id"]])
 
 
-def test_a_technique_that_breaks_a_bound_when_run_again_is_refused_with_the_bound():
+class Tiring(Engine):
+    """An engine under which the same movement weighs three times as much from a given session on."""
+
+    sessions, limit = 0, 10**9
+
+    def whole(self, movement):
+        Tiring.sessions += 1
+        if Tiring.sessions > Tiring.limit:
+            self.spread = 3.0 * np.linspace(0.8, 1.2, len(self.spread))
+        return super().whole(movement)
+
+
+def test_a_technique_that_breaks_a_bound_when_run_again_is_refused_with_the_bound(monkeypatch):
+    tiring = stages()._replace(engine=lambda person, draws, site: Tiring(person, draws, site))
+    content = build_plan(document(), draws=DRAWS, stages=tiring).to_dict()
+    monkeypatch.setattr(Tiring, "limit", 2 * Tiring.sessions)  # the draft, the plan made anew, and no more
+    monkeypatch.setattr(Tiring, "sessions", Tiring.sessions)
     with pytest.raises(InputError, match="run again over its whole dose, its .* beyond the bound"):
+        signed(content, stages=tiring)
+
+
+def test_a_draft_that_another_model_made_is_refused_and_the_place_is_named():
+    with pytest.raises(InputError, match="the draft has .*, and the plan made anew from its examination has"):
         signed(stages=stages(weight=3.0))
 
 

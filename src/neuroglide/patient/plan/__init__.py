@@ -10,8 +10,8 @@ import importlib
 
 #: Public name: the module it comes from.
 _EXPORTS = {
-    "Plan": "model", "Stages": "build", "build_plan": "build", "expired": "signing", "patient_view": "signing",
-    "plan_schema": "schema", "sign_plan": "signing", "verify_plan": "signing",
+    "Plan": "model", "Stages": "build", "build_plan": "build", "expired": "kept", "patient_view": "kept",
+    "plan_schema": "schema", "sign_plan": "signing", "verify_plan": "kept",
 }  # fmt: skip
 __all__ = sorted(_EXPORTS)
 

@@ -16,6 +16,7 @@ from neuroglide.patient.plan.fit import Fitted, Limits, Rejected, fit
 from neuroglide.patient.plan.model import Plan
 from neuroglide.patient.plan.offers import candidates
 from neuroglide.patient.plan.rank import ranked
+from neuroglide.patient.plan.seed import require_seed
 from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
 from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.screening import Override, screen
@@ -64,6 +65,7 @@ def build_plan(
     if isinstance(draws, bool) or not isinstance(draws, int) or not FEWEST_FOR_SHARES <= draws <= MOST_DRAWS:
         raise InputError(f"draws is {draws!r}: a 90 % band rests on {FEWEST_FOR_SHARES} to {MOST_DRAWS} nerves.",
                          fix=f"use {DRAWS}.")
+    require_seed(seed)
     exam, told = load_examination(exam), progress or (lambda _: None)
     before = read_before(previous, exam.id, exam.side, response)
     screening = screen(exam.plain, overrides)

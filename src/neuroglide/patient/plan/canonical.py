@@ -9,6 +9,8 @@ from typing import Any
 
 from neuroglide.errors import InputError
 
+#: Name and version of a signed plan's document.
+SIGNED_SCHEMA = "neuroglide.signed-plan/1"
 #: Fields that a digest does not cover: itself.
 _OWN = ("digest",)
 

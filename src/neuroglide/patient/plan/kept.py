@@ -1,0 +1,196 @@
+"""Plans that are kept: reading a plan or a signed record, and checking that a record is whole and unchanged.
+
+A digest shows that nothing was changed since it was written; it does not show who signed. What a record says of itself
+is held to its schema, to what it says elsewhere, and to the screening, which is made anew from its examination.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from neuroglide.errors import InputError
+from neuroglide.patient.examination import load_examination
+from neuroglide.patient.plan.canonical import SIGNED_SCHEMA, canonical, digest
+from neuroglide.patient.plan.going_on import rules
+from neuroglide.patient.plan.model import SCHEMA, Plan
+from neuroglide.patient.plan.schema import plan_schema, record_schema
+from neuroglide.patient.plan.shape import misfit
+from neuroglide.patient.screening import Override, screen
+
+FIX_DRAFT = "make the plan again with `neuroglide plan`, and sign what it writes."
+_FIX_AGAIN = "make the plan again with `neuroglide plan`."
+_FIX_RECORD = "use the file as it was signed, or make the plan again and sign it."
+#: Two numbers this close are the same: values are written with four digits, limits as they are.
+_SAME = 5e-5
+
+
+def read_plan(origin: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any]:
+    """The content of a plan or a signed plan: of a Plan, a mapping or a JSON file, held to its schema.
+
+    Raises: InputError naming the field that is missing or wrong.
+    """
+    content, source = _content(origin)
+    known = {SCHEMA: plan_schema, SIGNED_SCHEMA: record_schema}
+    name = content.get("schema") if isinstance(content, Mapping) else None
+    if not isinstance(name, str) or name not in known:
+        raise InputError(f"this is neither {SCHEMA} nor {SIGNED_SCHEMA}.", fix=FIX_DRAFT, source=source)
+    canonical(content)  # plain JSON, before anything in it is read
+    if wrong := misfit(content, known[name]()):
+        what, fix = ("plan", FIX_DRAFT) if name == SCHEMA else ("signed plan", _FIX_RECORD)
+        raise InputError(f"this {what} is not whole: {wrong}.", fix=fix, source=source)
+    return dict(content)
+
+
+def _content(origin: Any) -> tuple[Any, str | None]:
+    if isinstance(origin, Plan):
+        return origin.to_dict(), None
+    if isinstance(origin, Mapping):
+        return dict(origin), None
+    if not isinstance(origin, str | Path) or not str(origin).strip():
+        raise InputError("a plan is a file or its mapping.", fix="name the JSON file of a plan.")
+    try:
+        return json.loads(Path(origin).read_text(encoding="utf-8"), object_pairs_hook=_once), str(origin)
+    except FileNotFoundError:
+        raise InputError(f"there is no plan file {origin}.", fix="check the path.") from None
+    except OSError as error:
+        raise InputError(f"cannot read {origin}: {(error.strerror or str(error)).lower()}.", fix="check it.") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"this is not a plan: {error}.", fix=FIX_DRAFT, source=str(origin)) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def verify_plan(origin: str | Path | Mapping[str, Any], previous: Any = None) -> dict[str, Any]:
+    """Check a signed plan: every field is there, nothing changed since it was written, it agrees with itself, its
+    screening made anew is clear, and it follows the ``previous`` version where given.
+
+    It does not show who signed: whoever can write the file can write its digest. Returns: the signed record. Raises:
+    InputError saying what does not fit.
+    """
+    content, source = _content(origin)
+    if not isinstance(content, Mapping) or content.get("schema") != SIGNED_SCHEMA:
+        raise InputError("this plan is not signed.", fix="sign it with `neuroglide plan sign`.", source=source)
+    if content.get("digest") != digest(content):
+        raise InputError("the signed plan was changed after it was signed.", fix="use the file as it was signed.",
+                         source=source)
+    record = read_plan(content)
+    if wrong := _disagrees(record):
+        raise InputError(f"this record is not one that signing writes: {wrong}.", fix=_FIX_RECORD, source=source)
+    _, screening = screened(record["plan"])
+    if screening.status == "stopped" or not screening.can_be_signed:
+        raise InputError("by its own examination this plan could not have been signed: its screening is not clear.",
+                         fix="do not use it; examine again and make a new plan.", source=source)
+    if previous is not None and verify_plan(previous)["digest"] != record["previous"]:
+        raise InputError("this version does not follow the previous one.", fix="name the one before.", source=source)
+    return record
+
+
+def read_unchanged(origin: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any]:
+    """The content of a draft or stopped plan as it was written, or of a signed plan that verifies.
+
+    Raises: InputError for a plan that was changed and for a record that does not verify.
+    """
+    content, source = _content(origin)
+    if isinstance(content, Mapping) and content.get("schema") == SIGNED_SCHEMA:
+        return verify_plan(origin)
+    content = read_plan(origin)
+    if content["digest"] != digest(content):
+        raise InputError("the plan was changed after it was made.", fix=_FIX_AGAIN, source=source)
+    return content
+
+
+def screened(plan: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The examination and its screening, made anew from a plan. Raises: InputError for an examination that is none."""
+    exam = load_examination(plan["examination"])
+    return exam, screen(exam.plain, overrides_of(plan))
+
+
+def overrides_of(plan: Mapping[str, Any]) -> list[Override]:
+    """The clinician's written decisions in a plan."""
+    return [Override(one["rule"], one["reason"], one["by"]) for one in plan["overrides"]]
+
+
+def _disagrees(record: Mapping[str, Any]) -> str | None:
+    """What a record says that does not fit what it says elsewhere, None where all fits."""
+    plan, ids = record["plan"], [item["id"] for item in record["plan"]["techniques"]]
+    again = [one["id"] for one in record["rerun"]]
+    if record["draft_digest"] != plan["digest"]:
+        return "draft_digest: it is not the digest of the draft in it"
+    if not (ids == plan["chosen"] == again):
+        return "rerun: the techniques run again, those chosen and those in the plan are not the same"
+    if (record["version"] == 1) != (record["previous"] is None):
+        return "previous: the first version follows none, every other one the version before it"
+    for number, one in enumerate(record["rerun"]):
+        if wrong := _beyond(one["judged"], plan["bounds"]):
+            return f"rerun[{number}].judged.{wrong}"
+    try:
+        at = datetime.fromisoformat(record["signed"]["at"])
+        dates = dates_of(plan, at.astimezone(UTC).date())
+    except (ValueError, OverflowError):
+        return "signed.at: it is not a time"
+    return next((f"{name}: it does not follow from the day of signing" for name, value in dates.items()
+                 if plan[name] != value), None)
+
+
+def _beyond(judged: Mapping[str, Any], bounds: Any) -> str | None:
+    """What was judged against another bound than the plan's, or lies beyond it."""
+    limits = {bound["id"]: bound for bound in bounds}
+    if set(judged) != set(limits):
+        return "it does not name every bound of the plan"
+    for name, one in judged.items():
+        bound = limits[name]
+        if (one["limit"], one["end"]) != (bound["limit"], bound["end"]):
+            return f"{name}: its limit is not the plan's"
+        over = one["value"] - one["limit"] if one["end"] == "upper" else one["limit"] - one["value"]
+        if not math.isfinite(over) or over > _SAME:
+            return f"{name}: {one['value']:g} is beyond the bound of {one['limit']:g}"
+    return None
+
+
+def dates_of(content: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The day of signing, the days of review and the last day on which the signed plan may be used (ISO dates)."""
+    reviews = [{"weeks": weeks, "date": (day + timedelta(weeks=weeks)).isoformat()}
+               for weeks in content["review"]["weeks"]]
+    last = (day + timedelta(days=rules()["valid_days"])).isoformat()
+    return {"signed_on": day.isoformat(), "reviews": reviews,
+            "valid_until": min([last, *(one["date"] for one in reviews)])}
+
+
+def expired(record: Mapping[str, Any], today: date | None = None) -> bool:
+    """Whether a signed record is no longer to be used on a day (None: the clock's, UTC); one without a date is."""
+    last = record["plan"].get("valid_until")
+    return last is None or (today or datetime.now(UTC).date()).isoformat() > last
+
+
+def patient_view(signed: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any]:
+    """What a patient may see of a plan: what was chosen in plain words, what goes beside it, when to stop, until when
+    it holds and when to come back.
+
+    Raises: InputError for anything but a signed, unchanged plan: nothing unsigned reaches a patient.
+    """
+    record = verify_plan(signed.to_dict() if isinstance(signed, Plan) else signed)
+    plan = record["plan"]
+    return {
+        "signed_by": record["signed"]["name"], "credentials": record["signed"]["credentials"],
+        "signed_at": record["signed"]["at"], "version": record["version"],
+        "signed_on": plan["signed_on"], "valid_until": plan["valid_until"], "reviews": plan["reviews"],
+        "chosen": plan["chosen"],
+        "techniques": [{key: item[key] for key in ("id", "summary", "instructions", "start_text", "amplitude_text",
+                        "dose_text", "tempo", "dose", "amplitude_deg", "movement", "performed_by", "place")}
+                       | {"name": item["patient_name"]} for item in plan["techniques"]],
+        "first_care": [{key: one[key] for key in ("id", "do")} for one in plan["first_care"]],
+        "companions": [{"name": one["name"], "text": one["patient"], "dose": one["dose"]}
+                       for one in plan["companions"]],
+        "stop_rules": plan["stop_rules"], "regression": plan["regression"], "review": plan["review"],
+        "ground_rule": plan["ground_rule"], "status_line": plan["status_line"],
+    }
