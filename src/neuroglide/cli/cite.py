@@ -58,8 +58,10 @@ def _give(text: str, bib: str) -> None:
     if not bib:
         print(text, end="")
         return
+    from neuroglide.cli.writing import require_writable
     from neuroglide.result import write_whole
 
+    require_writable(bib)
     write_whole(bib, text)
     print(f"written: {bib}")
 

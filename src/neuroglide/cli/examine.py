@@ -114,8 +114,11 @@ def _new(args) -> int:
     from neuroglide.patient.examination.interview import Interview, Stopped
     from neuroglide.patient.examination.writing import to_yaml
 
-    if args.out is not None:
+    if args.out is not None:  # before the first question, not after the last
+        from neuroglide.cli.writing import require_writable
+
         _free(Path(args.out), args.force)
+        require_writable(args.out)
     talk, remark = Interview(input, print), ()
     try:
         talk.run()

@@ -6,7 +6,7 @@ import json
 
 from neuroglide.cli.main import OK
 from neuroglide.cli.terminal import say, table
-from neuroglide.cli.writing import require_writable
+from neuroglide.cli.writing import require_new, require_writable, write_new
 from neuroglide.errors import InputError
 
 #: Techniques shown on the screen: the first, and what could stand in its place.
@@ -31,6 +31,9 @@ def run(args) -> int:
 
 
 def _plan(what: str, args) -> int:
+    from neuroglide.patient.plan.seed import require_seed
+
+    require_seed(args.seed)
     require_writable(args.json, args.report, inputs=(what, args.previous))
     overrides = _overrides(args)
     if args.report:
@@ -82,14 +85,13 @@ def _report_writer():
 
 
 def _sign(path: str, args) -> int:
-    require_writable(args.out, inputs=(path, args.previous))
     from neuroglide.cli.running import interruptible
     from neuroglide.cli.terminal import Progress
     from neuroglide.patient.plan import sign_plan
-    from neuroglide.result import write_whole
 
-    out = args.out or f"{path.removesuffix('.json')}.signed.json"
+    out = f"{path.removesuffix('.json')}.signed.json" if args.out is None else args.out
     require_writable(out, inputs=(path, args.previous))
+    require_new(out)
     progress = Progress("every technique over its whole dose")
     options = {"name": args.name, "credentials": args.credentials, "keep": args.keep or (),
                "previous": args.previous, "progress": progress}
@@ -97,7 +99,7 @@ def _sign(path: str, args) -> int:
         record = interruptible(lambda: sign_plan(path, **options))
     finally:
         progress.done()
-    write_whole(out, json.dumps(record, allow_nan=False, indent=1, ensure_ascii=False) + "\n")
+    write_new(out, json.dumps(record, allow_nan=False, indent=1, ensure_ascii=False) + "\n")
     signed = record["signed"]
     say(f"Signed, version {record['version']}, by {signed['name']} ({signed['credentials']}), {signed['at']}.")
     plan, count = record["plan"], len(record["rerun"])
@@ -113,8 +115,9 @@ def _verify(path: str, args) -> int:
 
     record = verify_plan(path, args.previous)
     signed = record["signed"]
-    say(f"Unchanged since it was signed: version {record['version']} of the plan of {record['plan']['id']}, by "
-        f"{signed['name']} ({signed['credentials']}), {signed['at']}.")
+    say(f"The digest matches and the record is whole: nothing was changed since it was written. Version "
+        f"{record['version']} of the plan of {record['plan']['id']}; it names {signed['name']} "
+        f"({signed['credentials']}), {signed['at']}. A digest does not show who signed.")
     last = record["plan"].get("valid_until")
     if expired(record):
         when = f"after {last}" if last else "(it has no date)"
@@ -129,7 +132,9 @@ def _report(path: str, args) -> int:
     if not args.report:
         raise InputError("plan report needs a file to write.", fix="add --report OUT.html or OUT.pdf.")
     require_writable(args.report, inputs=(path,))
-    _report_writer()(path, args.report)
+    from neuroglide.patient.plan.kept import read_unchanged
+
+    _report_writer()(read_unchanged(path), args.report)
     print(f"written: {args.report}")
     return OK
 

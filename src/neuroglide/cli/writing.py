@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +24,77 @@ def require_writable(*paths: str | Path | None, inputs: Iterable[str | Path | No
             raise InputError(f"cannot write {path}: two outputs have this name.", fix="name a file for each.")
         if any(_same(path, Path(other)) for other in inputs if other is not None and os.path.isfile(other)):
             raise InputError(f"cannot write {path}: the command reads this file.", fix="name another file.")
+
+
+def require_new(path: str | Path) -> None:
+    """Make sure that a file can be created where there is none. Raises: InputError, also for a file that is there."""
+    if os.path.lexists(path):
+        raise _exists(Path(path))
+    require_writable(path)
+
+
+def write_new(path: str | Path, content: str, mode: int = 0o444) -> None:
+    """Create a file, whole or not at all and never in place of another one; nobody may write to it afterwards.
+
+    Parameters: ``path``; ``content``, its text; ``mode``, its permissions. A file that already has this very content
+    stays as it is. Raises: InputError where there is another file, or none can be written.
+    """
+    from neuroglide.result import temporary_beside
+
+    path, data = Path(path), content.encode("utf-8")
+    temporary = temporary_beside(path)
+    try:
+        try:
+            temporary.write_bytes(data)
+            _create(temporary, path, data)
+            os.chmod(path, mode)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except FileExistsError:
+        if not path.is_file() or path.read_bytes() != data:
+            raise _exists(path) from None
+    except OSError as error:
+        raise InputError(f"cannot write {_short(path)}: {(error.strerror or str(error)).lower()}.",
+                         fix="name a file in a folder that exists and is yours.") from None
+
+
+def _create(temporary: Path, path: Path, data: bytes) -> None:
+    """The whole file under its name in one step, or, where a file system has no links, created first."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        with open(path, "xb") as stream:
+            try:
+                stream.write(data)
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+
+
+def _exists(path: Path) -> InputError:
+    return InputError(f"{_short(path)} exists already, and a signed plan never replaces a file.",
+                      fix="name another file with --out.")
+
+
+def holds_signed_plan(path: str | Path) -> bool:
+    """Whether a file holds a signed plan, whole or damaged: what no command may replace."""
+    from neuroglide.patient.plan.canonical import SIGNED_SCHEMA
+
+    try:
+        with open(path, "rb") as stream:
+            if not stream.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+                return False
+            stream.seek(0)
+            data = stream.read()
+    except OSError:
+        return False
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return SIGNED_SCHEMA.encode("ascii") in data
+    return isinstance(content, dict) and content.get("schema") == SIGNED_SCHEMA
 
 
 def target(path: str | Path | None) -> Path | None:
@@ -56,6 +128,9 @@ def _require_place(named: Path, path: Path) -> None:
     if os.path.lexists(path) and not path.is_file():
         raise InputError(f"cannot write {named}: it is not an ordinary file, and a result is written whole or not at "
                          "all.", fix="name a file.")
+    if path.is_file() and holds_signed_plan(path):
+        raise InputError(f"cannot write {named}: it holds a signed plan, which is never replaced.",
+                         fix="name another file.")
     if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"cannot write {named}: the file is read-only.", fix="name another file.")
     from neuroglide.result import temporary_beside

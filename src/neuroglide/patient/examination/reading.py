@@ -77,14 +77,21 @@ def parse_word(text: str, words: str) -> str:
     return text
 
 
-def parse_date(text: str) -> str:
-    """A day as year-month-day, not in the future by more than a day (another time zone). Raises: InputError."""
+def parse_date(text: str, today: datetime.date | None = None) -> str:
+    """A day as year-month-day, at most a day (another time zone) after ``today`` (None: the clock's, UTC).
+
+    Raises: InputError, without a place.
+    """
     try:
         day = datetime.date.fromisoformat(text)
     except ValueError:
         raise refusal(f"'{shorten(text)}' is not a day", fix="write year-month-day, as 2026-03-02") from None
-    if not 1900 <= day.year <= 2200:
-        raise refusal(f"the year {day.year} is outside 1900 to 2200", fix="write year-month-day, as 2026-03-02")
+    if day.year < 1900:
+        raise refusal(f"the year {day.year} is before 1900", fix="write year-month-day, as 2026-03-02")
+    today = today or datetime.datetime.now(datetime.UTC).date()
+    if day > today + datetime.timedelta(days=1):
+        raise refusal(f"{day.isoformat()} is in the future; today is {today.isoformat()}",
+                      fix="write the day on which it was examined, as 2026-03-02")
     return day.isoformat()
 
 
