@@ -92,7 +92,7 @@ def _sign(path: str, args) -> int:
     out = f"{path.removesuffix('.json')}.signed.json" if args.out is None else args.out
     require_writable(out, inputs=(path, args.previous))
     require_new(out)
-    progress = Progress("every technique over its whole dose")
+    progress = Progress("the plan made anew")
     options = {"name": args.name, "credentials": args.credentials, "keep": args.keep or (),
                "previous": args.previous, "progress": progress}
     try:

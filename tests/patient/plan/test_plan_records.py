@@ -10,6 +10,7 @@ import pytest
 from stand_ins import DRAWS, document, stages
 
 from neuroglide.errors import InputError
+from neuroglide.patient.examination.loading import example_ids
 from neuroglide.patient.plan import build_plan, patient_view, sign_plan, verify_plan
 from neuroglide.patient.plan.canonical import digest
 from neuroglide.patient.plan.kept import read_plan
@@ -213,3 +214,21 @@ def test_a_seed_is_checked_before_anything_is_read_or_run(seed):
     for plain in (document(), document(red_flags=document()["red_flags"] | {"saddle_numbness": "yes"}), "no-such"):
         with pytest.raises(InputError, match="the seed is .*: it is a whole number from 0 to 4294967295"):
             build_plan(plain, draws=DRAWS, stages=stages()._replace(infer=never), seed=seed)
+
+
+def test_every_packaged_patient_whose_plan_can_be_signed_is_signed_from_the_file_as_written(tmp_path):
+    """What is made anew from the written draft is the draft, whatever the examination holds."""
+    signed, path = 0, tmp_path / "plan.json"
+    for id_ in example_ids():
+        plan = build_plan(id_, draws=DRAWS, stages=stages(weight=0.5), seed=7)
+        if not plan.content["can_be_signed"] or not plan.techniques:
+            continue
+        plan.to_json(path)
+        best = plan.techniques[0]["id"]
+        record = sign_plan(path, name="A. Berg", credentials="PT", keep=[best], stages=stages(weight=0.5))
+        after = build_plan(id_, draws=DRAWS, stages=stages(weight=0.5), previous=record, response="settled")
+        second = sign_plan(after, name="A. Berg", credentials="PT", keep=[after.techniques[0]["id"]], previous=record,
+                           stages=stages(weight=0.5))
+        assert verify_plan(second, record)["plan"]["made"]["seed"] == 1 and record["plan"]["made"]["seed"] == 7
+        signed += 1
+    assert signed >= 3

@@ -90,7 +90,7 @@ def parse_date(text: str, today: datetime.date | None = None) -> str:
         raise refusal(f"the year {day.year} is before 1900", fix="write year-month-day, as 2026-03-02")
     today = today or datetime.datetime.now(datetime.UTC).date()
     if day > today + datetime.timedelta(days=1):
-        raise refusal(f"{day.isoformat()} is in the future; today is {today.isoformat()}",
+        raise refusal(f"{day.isoformat()} is still to come; today is {today.isoformat()}",
                       fix="write the day on which it was examined, as 2026-03-02")
     return day.isoformat()
 
