@@ -80,6 +80,9 @@ def test_item_04_a_bent_elbow_opens_the_circuit(replay):
     assert bent.tension_gain("median.wrist.r") > 0.1
 
 
+@pytest.mark.xfail(
+    strict=True, reason="36 % passes: tendons take the nerve of the forearm along although it is slack (decision 0009)"
+)
 def test_item_04_hardly_anything_passes_a_bent_elbow(replay):
     """A048: only distally with the elbow bent; a third is the least that transducers on embalmed nerves would show."""
     straight, bent = _wrist(replay)

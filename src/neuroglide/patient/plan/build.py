@@ -100,8 +100,8 @@ def limits_of(exam: Examination, screening: Any, care: Care, before: Before | No
                   tuple(examined_limits(exam, care.grade)), before)
 
 
-_DENIED = ("No test showed a mechanosensitive nerve: what was felt was not the patient's symptom, or moving the neck or "
-           "foot changed nothing. Nerve techniques are not the answer here. See the companions.")
+_DENIED = ("No test showed a mechanosensitive nerve: what was felt was not the patient's symptom, or moving the neck "
+           "or foot changed nothing. Nerve techniques are not the answer here. See the companions.")
 
 
 def not_the_nerve(screening: Any, twin: Any) -> str:

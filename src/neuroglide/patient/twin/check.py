@@ -22,7 +22,7 @@ from neuroglide.patient.examination.model import Complaint, Sensitiser, Test
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
 from neuroglide.patient.twin.findings import error_deg, read_findings
-from neuroglide.patient.twin.infer import body_of, chance_is_enough, hinges_on, limiter_probabilities
+from neuroglide.patient.twin.infer import body_of, chance_is_enough, limiter_probabilities
 from neuroglide.patient.twin.learned import learned_of, quantities, restriction_of, sensitisation_of
 from neuroglide.patient.twin.likelihood import STOPPED, SYMPTOMS, WORDS, stopped_chances, symptom_chances, word_chances
 from neuroglide.patient.twin.limits import NERVE, Outlook
@@ -99,7 +99,7 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
                       found.effective, found.power, {
                           "sensitised": (sensitisation_of(found)["probability"], bool(sensitised[i])),
                           "restricted": (restriction_of(found)[1], bool(restricted[i]))},
-                      chance_is_enough(chance) and not hinges_on(found, ABOUT, findings))
+                      chance_is_enough(chance))
 
     judged = []
     with ThreadPoolExecutor(_WORKERS) as pool:

@@ -52,7 +52,7 @@ def twin_of(exam, findings: Findings, found: Sample, about: SweepKey, seed: int)
     """The Twin of weighed people."""
     limiter = limiter_probabilities(found, about)
     hinges = hinges_on(found, about, findings)
-    undetermined = bool(hinges) or not chance_is_enough(limiter)
+    undetermined = not chance_is_enough(limiter)
     restriction, anywhere, at = restriction_of(found)
     sensitisation = sensitisation_of(found)
     parameters = learned_of(found)

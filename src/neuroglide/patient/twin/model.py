@@ -86,8 +86,8 @@ class Twin:
     ``limiter`` probability of nerve, hamstring, joint, several; ``movement`` the test it is about; ``restriction`` by
     site [N/mm], zero where there is none, with ``restriction_probability`` (one anywhere) and ``restriction_at``;
     ``sensitisation`` {probability, sites, threshold_percent}; ``referred_probability``, that a tissue which is no nerve
-    brings on the symptom; ``undetermined`` where no limiter is probable enough, or only by one single finding;
-    ``parameters`` what was learned of each; ``used`` and
+    brings on the symptom; ``undetermined`` where no limiter is probable enough (the
+    sentence says where an answer hangs on one single finding); ``parameters`` what was learned of each; ``used`` and
     ``unused`` findings; ``conflicts`` findings that contradict one another; ``notes`` on the inference itself;
     ``effective`` the equal draws that the result is worth; ``weighed`` the power of the findings, 1 unless the
     model could not meet them.

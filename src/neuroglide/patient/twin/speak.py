@@ -29,13 +29,12 @@ def _limiter(said: Mapping[str, Any]) -> str:
     movement, limiter = test_name(said["about"].test), said["limiter"]
     listed = ", ".join(f"{limiter_name(name)} {percent(share)}"
                        for name, share in sorted(limiter.items(), key=lambda item: -item[1]))
-    if said["undetermined"] and max(limiter.values()) >= value("twin.undetermined_below"):
-        return (f"What limits the {movement} is undetermined: {listed}, but that answer hangs on a single finding "
-                f"({said['hinges'][0]}): without it no answer is probable enough. Look at it again.")
     if said["undetermined"]:
         return f"What limits the {movement} is undetermined: {listed}. No answer is probable enough to act on alone."
     first = max(limiter, key=limiter.get)
-    return f"The {movement} is probably limited by {limiter_name(first)} ({listed})."
+    hangs = (f" That hangs on a single finding ({said['hinges'][0]}): without it no answer is probable enough. Look at "
+             "it again." if said["hinges"] else "")
+    return f"The {movement} is probably limited by {limiter_name(first)} ({listed}).{hangs}"
 
 
 def _restriction(said: Mapping[str, Any]) -> str:
