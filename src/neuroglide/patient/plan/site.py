@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from neuroglide.patient.plan.words import of_hundred
+from neuroglide.patient.twin.words import site_name
 
 #: Where a tunnel's complaint is looked at, by the route of the screening.
 _OF_ROUTE = {"tarsal_tunnel": "tibial.ankle", "carpal_tunnel": "median.wrist"}
+_SIDES = {"r": "right", "l": "left"}
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,15 @@ class SiteOfInterest:
     def text(self) -> str:
         """The same in a sentence."""
         if self.because == "examined":
-            return f"{self.site}: the findings point to this tunnel."
+            return f"{self._spoken}: the findings point to this tunnel."
         sure = "" if self.probability >= 0.5 else " The place is uncertain: every other one is less probable still."
         what = "restricted" if self.because == "restriction" else "sensitised"
-        return f"{self.site}: {what} with a probability of {of_hundred(self.probability)} of 100.{sure}"
+        return f"{self._spoken}: {what} with a probability of {of_hundred(self.probability)} of 100.{sure}"
+
+    @property
+    def _spoken(self) -> str:
+        place, _, side = self.site.rpartition(".")
+        return f"{site_name(place)}, {_SIDES[side]}"
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
