@@ -99,7 +99,7 @@ def area_along(mesh: Mesh, p) -> np.ndarray:
 
 def rest_tensions(mesh: Mesh, p, law: str) -> np.ndarray:
     """Tension [N] of every branch in supine neutral (b,), balanced at the junctions."""
-    tension = kernel_for(law).tension
+    tension = kernel_for(law).tension.py_func  # two calls are not worth compiling it by itself, half a second
     equilibrium = 1.0 - sum(p[f"relaxation.share_{i}"] for i in PRONY_BRANCHES)
     strain = 1.0 / (1.0 - p["nerve.shortening_when_cut"]) - 1.0
     at_rest = {
