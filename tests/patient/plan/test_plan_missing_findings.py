@@ -23,6 +23,7 @@ def grade(plain) -> str:
 def test_no_nerve_technique_where_every_test_denies_a_sensitive_nerve(twin):
     plan = build_plan(load_examination("hamstring-limited").plain, draws=20, stages=stages(**twin)).to_dict()
     assert plan["techniques"] == [] and plan["rejected"] == []
+    assert not plan["can_be_signed"] and plan["missing_before_signing"]
     assert plan["undetermined"] or "No test showed a mechanosensitive nerve" in str(plan)
 
 

@@ -54,6 +54,9 @@ def stopped_of(exam: Any, screening: Any, draws: int, seed: int) -> Plan:
     return _sealed(content, exam, screening, None)
 
 
+_NOTHING = "There is no technique to sign: do what the answer says."
+
+
 def draft_of(parts: Parts) -> Plan:
     """The draft of everything that was found."""
     exam, screening, twin = parts.exam, parts.screening, parts.twin
@@ -65,8 +68,9 @@ def draft_of(parts: Parts) -> Plan:
     before, tests = parts.limits.before, advice.tests_first(screening)
     head, goes_on = _head("draft", exam, screening, parts.draws, parts.seed), going_on(exam.complaint.limb)
     content = head | {
-        "can_be_signed": head["can_be_signed"] and why is None, "held": why,
-        "missing_before_signing": head["missing_before_signing"] + ([] if why is None else [advice.held_words(why)]),
+        "can_be_signed": head["can_be_signed"] and why is None and bool(items), "held": why,
+        "missing_before_signing": head["missing_before_signing"] + (
+            [advice.held_words(why)] if why is not None else [] if items else [_NOTHING]),
         "first_care": first, "only_if_not_enough": bool(first), "tests_first": tests, "best": advice.best(items),
         "not_offered_though_tried": tried, "previous_dose": None if before is None else before.to_dict(),
         "answer": advice.answer(parts, items), "referral": None, "referral_patient": None,
