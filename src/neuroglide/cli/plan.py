@@ -202,7 +202,8 @@ def _symptom(technique: dict) -> str:
 def _stop(stop: dict) -> str:
     """What binds, with what the next larger size or dose would have come to."""
     if stop["value"] is None or stop["limit"] is None:
-        return stop["text"]
+        whole = stop["text"].endswith(".")  # a sentence of its own stands in the middle of another here
+        return stop["text"][:1].lower() + stop["text"][1:-1] if whole else stop["text"]
     return f"{stop['text']}: the next larger would reach {stop['value']:.3g}, the bound is {stop['limit']:g}"
 
 
