@@ -123,5 +123,20 @@ def test_every_bound_binds_for_some_packaged_patient():
             for stop in (one.amplitude_stop, one.dose_stop) if isinstance(one, Fitted) else (one.stop,):
                 for bound in (stop.bound, *stop.also):
                     binding.setdefault(bound, set()).add(id_)
-    # The hamstrings' bound binds for nobody: strain is always met first, and no bound is moved to change that.
+    # The hamstrings' bound binds for no packaged patient: strain is met first, and no bound is moved to change that.
     assert {*KINDS, DAY} - {"hamstring"} <= set(binding), binding
+
+
+def test_the_hamstrings_bound_binds_for_very_short_hamstrings():
+    """A leg raise of 36 degrees and 66 degrees short of straight at 90/90, both stopped by stretch."""
+    plain = load_examination("hamstring-limited").plain
+    angles = {("slr", "r"): 36.0, ("slr", "l"): 39.0, ("hamstring_90_90", "r"): 66.0, ("hamstring_90_90", "l"): 64.0}
+    tests = [{**one, "angle_deg": angles.get((one["test"], one.get("side")), one.get("angle_deg"))}
+             for one in plain["tests"]]
+    exam = load_examination({**plain, "tests": [{k: v for k, v in one.items() if v is not None} for one in tests]})
+    screening, twin = screen(exam.plain), infer(exam, seed=1)
+    engine = Engine(exam.person, twin.draws(DRAWS, 1), site_of_interest(exam, screening, twin).site)
+    limits = limits_of(exam, screening, care_for(exam, screening))
+    found = [fit(engine, technique(name, exam.side), limits) for name in ("slr-oscillation", "standing-forward-bend")]
+    stops = [one.amplitude_stop if isinstance(one, Fitted) else one.stop for one in found]
+    assert "hamstring" in {bound for stop in stops for bound in (stop.bound, *stop.also)}
