@@ -106,7 +106,7 @@ def _in_range(when: datetime, where: str, source: str | None) -> datetime:
     try:
         parse_date(when.date().isoformat())
     except InputError as error:
-        raise refuse(f"{where}: {error.message}.", error.fix, source) from None
+        raise refuse(f"{where}: {error.message.rstrip('.')}.", error.fix, source) from None
     if when.date() > date.today() + timedelta(days=1):
         raise refuse(f"{where} has the date {when.date().isoformat()}, which is still to come.",
                      "write the day of the scores, year-month-day", source)
