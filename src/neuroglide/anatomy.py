@@ -125,7 +125,6 @@ CANAL_POINTS: tuple[Site, ...] = tuple(
     Site(f"canal.{root}.{s}", f"root.{root}.{s}", f"canal.{root}.{s}", 1.0) for s in SIDES for root in ROOTS
 )
 
-
 _END = {0.0: "start", 1.0: "end"}
 
 

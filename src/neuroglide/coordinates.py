@@ -39,6 +39,9 @@ LIMITS_DEG = CENTRAL_LIMITS_DEG | SIDED_LIMITS_DEG
 #: Central coordinates with a left and a right: positive to the right.
 LATERAL = ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
 SIDES = ("r", "l")
+#: A side in words, and the other one.
+SIDE_WORDS = {"r": "right", "l": "left"}
+OTHER_SIDE = {"r": "l", "l": "r"}
 #: Coordinates a file may name that move no nerve of the model; the sweep in tests/picture holds this list true.
 NOT_MODELLED: tuple[str, ...] = ()
 

@@ -87,13 +87,15 @@ def best(items: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
     return {"home": home and home["id"], "clinic": clinic and clinic["id"], "text": text}
 
 
-def answer(parts: Any, items: Sequence[Mapping[str, Any]]) -> str:
+def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mapping[str, Any]],
+           tried: Sequence[Mapping[str, Any]]) -> str:
     """What the plan says, in a few sentences.
 
-    Parameters: ``parts`` of the draft, its technique ``items``. Returns: what comes first and that nerve techniques
+    Parameters: ``parts`` of the draft, its technique ``items``, its first ``care`` (:func:`first_care`) and what was
+    ``tried`` and is not offered (:func:`not_offered_though_tried`). Returns: what comes first and that nerve techniques
     wait for it, else what limits the movement and which technique is first.
     """
-    twin, care = parts.twin, first_care(parts.screening)
+    twin = parts.twin
     begin = f"{care[0]['do']} " if care else ""
     do_next = "" if twin.next_test is None else f" {twin.next_test.why}"
     if twin.undetermined:
@@ -102,8 +104,7 @@ def answer(parts: Any, items: Sequence[Mapping[str, Any]]) -> str:
         return f"{text} {begin}".strip()
     if parts.why_none:
         return f"{begin}{parts.why_none}"
-    said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in
-                   not_offered_though_tried(parts.exam, parts.screening, parts.rejected))
+    said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in tried)
     if not items:
         return (f"{begin}No technique of the library stays inside the bounds and moves the nerve at the site of "
                 f"interest. See the companions, and examine again when the limb is less irritable.{do_next}{said}")

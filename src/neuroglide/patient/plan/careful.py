@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neuroglide.coordinates import SIDED_LIMITS_DEG
+from neuroglide.coordinates import OTHER_SIDE, SIDED_LIMITS_DEG
 from neuroglide.movement.posture import split_name
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.techniques import Rung, Technique
@@ -84,14 +84,14 @@ def barred(technique: Technique, rung: Rung, bars: Sequence[Any]) -> tuple[str, 
     facts = TechniqueFacts(
         class_=technique.class_, position=technique.movement.position, range_deg=_extremes(technique, rung),
         moved=frozenset(technique.amplitude(rung)), amplitude_percent=100.0 * rung.reach, symptom=0.0,
-        other_side={"r": "l", "l": "r"}[technique.side], flexes_spine=flexes_spine(technique.movement),
+        other_side=OTHER_SIDE[technique.side], flexes_spine=flexes_spine(technique.movement),
     )
     return next(iter(why_forbidden(facts, bars)), None)
 
 
 def moves_other_leg_only(technique: Technique) -> bool:
     """Whether nothing but the limb of the other side moves."""
-    other = {"r": "l", "l": "r"}[technique.side]
+    other = OTHER_SIDE[technique.side]
     return all(split_name(n)[0] in SIDED_LIMITS_DEG and split_name(n)[1] == other for n in technique.moving)
 
 
@@ -113,7 +113,7 @@ def examined_limits(exam: Any, grade: str) -> list[dict[str, Any]]:
     further, positions}; of several measurements the most careful.
     """
     margin, best = load_set().record(f"plan.margin.{grade}").value, {}
-    other = {"r": "l", "l": "r"}[exam.side]
+    other = OTHER_SIDE[exam.side]
     for test in exam.tests:
         if test.test not in _EXAMINED or test.angle_deg is None or test.symptom != "reproduced":
             continue

@@ -73,7 +73,7 @@ def draft_of(parts: Parts) -> Plan:
             [advice.held_words(why)] if why is not None else [] if items else [_NOTHING]),
         "first_care": first, "only_if_not_enough": bool(first), "tests_first": tests, "best": advice.best(items),
         "not_offered_though_tried": tried, "previous_dose": None if before is None else before.to_dict(),
-        "answer": advice.answer(parts, items), "referral": None, "referral_patient": None,
+        "answer": advice.answer(parts, items, first, tried), "referral": None, "referral_patient": None,
         "limiter": _shares(twin.limiter), "limiter_about": twin.movement, "undetermined": bool(twin.undetermined),
         "restriction": {site: _band(found) | {"probability": _round(twin.restriction_at.get(site))}
                         for site, found in twin.restriction.items()},

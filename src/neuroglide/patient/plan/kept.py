@@ -77,7 +77,10 @@ def verify_plan(origin: str | Path | Mapping[str, Any], previous: Any = None) ->
     It does not show who signed: whoever can write the file can write its digest. Returns: the signed record. Raises:
     InputError saying what does not fit.
     """
-    content, source = _content(origin)
+    return _verified(*_content(origin), previous)
+
+
+def _verified(content: Any, source: str | None, previous: Any = None) -> dict[str, Any]:
     if not isinstance(content, Mapping) or content.get("schema") != SIGNED_SCHEMA:
         raise InputError("this plan is not signed.", fix="sign it with `neuroglide plan sign`.", source=source)
     if content.get("digest") != digest(content):
@@ -102,7 +105,7 @@ def read_unchanged(origin: str | Path | Mapping[str, Any] | Plan) -> dict[str, A
     """
     content, source = _content(origin)
     if isinstance(content, Mapping) and content.get("schema") == SIGNED_SCHEMA:
-        return verify_plan(origin)
+        return _verified(content, source)
     content = read_plan(origin)
     if content["digest"] != digest(content):
         raise InputError("the plan was changed after it was made.", fix=_FIX_AGAIN, source=source)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.twin.words import site_name
 
 #: Where a tunnel's complaint is looked at, by the route of the screening.
 _OF_ROUTE = {"tarsal_tunnel": "tibial.ankle", "carpal_tunnel": "median.wrist"}
-_SIDES = {"r": "right", "l": "left"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class SiteOfInterest:
     @property
     def _spoken(self) -> str:
         place, _, side = self.site.rpartition(".")
-        return f"{site_name(place)}, {_SIDES[side]}"
+        return f"{site_name(place)}, {SIDE_WORDS[side]}"
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""

@@ -13,13 +13,13 @@ from typing import Any
 
 import yaml
 
+from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.movement.posture import split_name
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
 from neuroglide.patient.plan.words import BOTH, without_twins
 
 #: Holds shorter than this [s] are pauses of the rhythm, and a change of this many degrees or less is "a very little".
 PAUSE_S, LITTLE_DEG = 3.0, 5.0
-_SIDES, _OTHER = {"r": "right", "l": "left"}, {"r": "l", "l": "r"}
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +120,7 @@ def _one_of(name: str, technique: Technique) -> str:
 
 
 def _position(technique: Technique, position: str, what: str) -> str:
-    sides = {"affected": _SIDES[technique.side], "other": _SIDES[_OTHER[technique.side]]}
+    sides = {"affected": SIDE_WORDS[technique.side], "other": SIDE_WORDS[OTHER_SIDE[technique.side]]}
     return _table()["positions"][position][what].format(**sides)
 
 
@@ -130,7 +130,7 @@ def _joint(name: str, position: str) -> tuple[dict[str, Any], str, bool]:
     base, suffix = split_name(name.removesuffix(BOTH))
     words = _table()["joints"][base]
     words = words | words.get("of_position", {}).get(position, {})
-    said = words["name"].format(side=_SIDES.get(suffix or "", "")).strip()
+    said = words["name"].format(side=SIDE_WORDS.get(suffix or "", "")).strip()
     if both:
         said = "both " + words["name"].replace("{side} ", "").replace("foot", "feet").rstrip("s") + (
             "" if "foot" in words["name"] else "s")
@@ -147,7 +147,7 @@ def _level(words: Mapping[str, Any], name: str, value: float) -> Any:
     if not words.get("sideways"):
         return found
     suffix = split_name(name)[1] or "r"
-    toward = _SIDES[suffix if value >= 0 else _OTHER[suffix]]
+    toward = SIDE_WORDS[suffix if value >= 0 else OTHER_SIDE[suffix]]
     return [part.replace("{toward}", toward) for part in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.movement.posture import split_name
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
 
@@ -24,7 +25,6 @@ _JOINTS = {
 }
 #: Ending of a name that stands for both sides alike.
 BOTH = "_both"
-_SIDES = {"r": "right", "l": "left"}
 _SIDEWAYS = ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
 #: Said to be neutral where a technique leaves it there: what a patient would otherwise guess.
 _NEUTRAL = {"leg": "ankle_dorsiflexion", "arm": "neck_side_flexion"}
@@ -80,7 +80,7 @@ def _joint(name: str) -> str:
     joint = _JOINTS[base][0]
     if base in _SIDEWAYS:
         return joint
-    return f"{_SIDES[suffix]} {joint}" if suffix else joint
+    return f"{SIDE_WORDS[suffix]} {joint}" if suffix else joint
 
 
 def _angle(name: str, value: float, other: float | None = None) -> str:
@@ -91,7 +91,7 @@ def _angle(name: str, value: float, other: float | None = None) -> str:
     word = positive if value > 0 else negative
     base, suffix = split_name(name.removesuffix(BOTH))
     if base in _SIDEWAYS and suffix:  # the sign says to which side
-        toward = _SIDES[suffix if value > 0 else {"r": "l", "l": "r"}[suffix]]
+        toward = SIDE_WORDS[suffix if value > 0 else OTHER_SIDE[suffix]]
         return f"{abs(value):g} degrees {positive} to the {toward}"
     unit = "" if other is not None and not word and other > 0 and not positive else " degrees"
     return f"{abs(value):g}{unit}{' ' + word if word else ''}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.screening.conditions import Context, evaluate, find
 from neuroglide.patient.screening.differentiation import affected_sides, symptom_of
 from neuroglide.patient.screening.model import Graded, Group
@@ -91,7 +92,7 @@ def deficit_by_side(document: Mapping[str, Any], rule: Mapping[str, Any]) -> dic
 
 def not_examined(document: Mapping[str, Any], side: str, rule: Mapping[str, Any]) -> tuple[str, ...]:
     """What of the neurological examination of a side is not recorded, in words such as "reflex S1 right"."""
-    needed, word = rule["needs"][limb_of(document)], {"r": "right", "l": "left"}[side]
+    needed, word = rule["needs"][limb_of(document)], SIDE_WORDS[side]
     return tuple(f"{ {'sensation': 'feeling'}.get(kind, kind)} {level} {word}"
                  for kind, levels in needed.items() for level in levels
                  if not _recorded(document, f"neurological.{kind}.{side}.{level}"))

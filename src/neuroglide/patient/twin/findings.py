@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from neuroglide.patient.examination.measurement_error import error_deg
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Unused
@@ -117,11 +118,6 @@ def _side_of(exam, test) -> str | None:
     if test.test != "crossed_slr":
         return test.side
     return "l" if exam.side == "r" else "r"
-
-
-def error_deg(device: str | None, rater: str | None) -> float:
-    """Standard deviation [deg] of one angle; what is not said is taken for an inclinometer and another examiner."""
-    return value(f"twin.error.{device or 'inclinometer'}.{rater or 'different'}")
 
 
 def _conflict(exam, key: SweepKey, group: list) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from neuroglide.coordinates import SIDE_WORDS
+
 _TESTS = {
     "slr": "straight leg raise", "crossed_slr": "crossed straight leg raise", "slump": "slump test",
     "slump_knee_extension": "knee extension in slump", "slump_knee_extension_head_up": "knee extension in slump",
@@ -15,7 +17,6 @@ _SENSITISERS = {
     "neck_side_flexion_away": "the head bent away", "neck_side_flexion_toward": "the head bent toward the arm",
     "wrist_flexion": "the wrist let down",
 }
-_SIDES = {"r": "right", "l": "left"}
 _LIMITERS = {"nerve": "the nerve", "hamstring": "the hamstrings",
              "joint": "a joint, the end of its range or pain from a tissue that is no nerve",
              "several": "several of them together"}
@@ -32,7 +33,7 @@ _SITES = {
 def test_name(test: str, side: str | None = None) -> str:
     """A test in words. Parameters: its id; side r, l or None."""
     name = _TESTS.get(test, test.replace("_", " "))
-    return f"{name}, {_SIDES[side]}" if side in _SIDES else name
+    return f"{name}, {SIDE_WORDS[side]}" if side in SIDE_WORDS else name
 
 
 def sensitiser_name(sensitiser: str) -> str:

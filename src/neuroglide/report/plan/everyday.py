@@ -13,12 +13,8 @@ from typing import Any
 
 import yaml
 
+from neuroglide.coordinates import LATERAL, OTHER_SIDE, SIDE_WORDS
 from neuroglide.movement.posture import split_name
-
-_SIDES = {"r": "right", "l": "left"}
-_OTHER = {"r": "left", "l": "right"}
-#: Coordinates whose positive direction is to the right; with a side, toward that side.
-_LATERAL = ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +35,8 @@ def steps_in_words(item: Mapping[str, Any], side: str) -> list[dict[str, Any]]:
 
 def start_words(item: Mapping[str, Any], side: str) -> str:
     """Where it begins, in sentences."""
-    lie = table()["positions"].get(item.get("position") or "", "").format(other=_OTHER[side], side=_SIDES[side])
+    lie = table()["positions"].get(item.get("position") or "", "").format(
+        other=SIDE_WORDS[OTHER_SIDE[side]], side=SIDE_WORDS[side])
     found = item["movement"].get("start") or item["start_deg"]
     said = [_said("both" if twin else "state", part=_word(name, "part", both=twin), state=_state(name, value))
             for name, value, twin in _joined(found) if abs(value) > table()["rest_within"]]
@@ -102,10 +99,11 @@ def _state(name: str, value: float) -> str:
 
 def _word(name: str, kind: str, both: bool = False) -> str:
     base, suffix = split_name(name)
-    side = suffix or ("r" if base in _LATERAL else "")
-    said = table()["joints"][base][kind].format(side=_SIDES.get(side, ""), other=_OTHER.get(side, ""))
+    side = suffix or ("r" if base in LATERAL else "")
+    said = table()["joints"][base][kind].format(
+        side=SIDE_WORDS.get(side, ""), other=SIDE_WORDS.get(OTHER_SIDE.get(side, ""), ""))
     if both:
-        for word in _SIDES.values():
+        for word in SIDE_WORDS.values():
             said = said.replace(f"{word} ", "", 1)
     return " ".join(said.split())
 
@@ -115,10 +113,10 @@ def _joined(posture: Mapping[str, Any]) -> list[tuple[str, float, bool]]:
     out, done = [], set()
     for name, value in posture.items():
         base, suffix = split_name(name)
-        twin = f"{base}_{ {'r': 'l', 'l': 'r'}.get(suffix or '', '') }"
+        twin = f"{base}_{OTHER_SIDE.get(suffix or '', '')}"
         if name in done:
             continue
-        both = bool(suffix) and base not in _LATERAL and posture.get(twin) == value
+        both = bool(suffix) and base not in LATERAL and posture.get(twin) == value
         done |= {twin} if both else set()
         out.append((name, float(value), both))
     return out

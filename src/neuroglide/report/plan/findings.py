@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.screening import red_flag_items
 from neuroglide.patient.twin import words
-from neuroglide.report.plan.names import SIDES, meaning, recalled, region, sentence, source
+from neuroglide.report.plan.names import meaning, recalled, region, sentence, source
 
 _NOT_MADE = ("unknown", None)
 _GRADES = {"irritability": "Irritability", "deficit": "Loss of nerve function", "neuropathic": "Neuropathic screen",
@@ -77,7 +78,7 @@ def neurological(found: Mapping[str, Any]) -> list[str]:
     for key, name, normal in (("power", "Power", 5), ("reflex", "Reflexes", "normal"),
                               ("sensation", "Light touch", "normal")):
         sides = found.get(key) or {}
-        parts = [f"{SIDES[side]} {_levels(levels, normal)}" for side, levels in sides.items() if levels]
+        parts = [f"{SIDE_WORDS[side]} {_levels(levels, normal)}" for side, levels in sides.items() if levels]
         said.append(f"{name}: {'; '.join(parts)}." if parts else f"{name}: not recorded.")
     if found.get("progressive") not in _NOT_MADE:
         said.append(f"Loss of power or feeling growing: {found['progressive']}.")
@@ -134,7 +135,7 @@ def _foot_hand(found: Mapping[str, Any]) -> list[str]:
         for place, value in (found.get(key) or {}).items():
             base, _, side = place.rpartition("_")
             shown = f"{value:g} mm" if isinstance(value, int | float) else meaning("symptom", value)
-            parts.append(f"{meaning(table, base)} {SIDES.get(side, side)} {shown}")
+            parts.append(f"{meaning(table, base)} {SIDE_WORDS.get(side, side)} {shown}")
         said += [sentence(f"{name}: {_listed(parts)}")] if parts else []
     return said
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.errors import InputError
 from neuroglide.patient.examination.fields import vocabulary
 from neuroglide.patient.plan.going_on import cite
 from neuroglide.patient.twin import words
 
-SIDES = {"r": "right", "l": "left"}
 #: Sites that the twin does not name itself, in the words of docs/nomenclature.md.
 _SITES = {
     "conus": "the tip of the cord", "root.l4": "the L4 root", "sciatic.gluteal_fold": "the gluteal fold",
@@ -31,17 +31,17 @@ _AUTHORS_YEAR = re.compile(r"^(.*?) \(([^()]*)\)")
 def site(name: str) -> str:
     """A site in words with its side: ``tibial.popliteal.r`` is "the tibial nerve behind the knee, right"."""
     base, _, side = name.rpartition(".")
-    if side not in SIDES:
+    if side not in SIDE_WORDS:
         base, side = name, ""
     said = _SITES.get(base) or words.site_name(base)
-    return f"{said}, {SIDES[side]}" if side else said
+    return f"{said}, {SIDE_WORDS[side]}" if side else said
 
 
 def region(name: str) -> str:
     """A region of the body chart in words: ``posterior_thigh_r`` is "right back of the thigh"."""
     base, _, side = name.rpartition("_")
-    if side in SIDES and base in vocabulary("region_sided"):
-        return f"{SIDES[side]} {vocabulary('region_sided')[base]}"
+    if side in SIDE_WORDS and base in vocabulary("region_sided"):
+        return f"{SIDE_WORDS[side]} {vocabulary('region_sided')[base]}"
     return meaning("region_central", name)
 
 
@@ -52,7 +52,7 @@ def meaning(table: str, word: Any) -> str:
 
 def limb(content: Mapping[str, Any]) -> str:
     """The limb with its side; of a complaint on both sides both, with the worse one."""
-    complaint, side = content["examination"]["complaint"], SIDES[content["side"]]
+    complaint, side = content["examination"]["complaint"], SIDE_WORDS[content["side"]]
     if complaint.get("side") == "both":
         return f"both {content['limb']}s, the {side} one worse"
     return f"{side} {content['limb']}"
