@@ -139,6 +139,13 @@ def test_a_signature_needs_a_name_and_credentials(missing):
         sign_plan(draft(), **(WHO | {missing: " "}), keep=KEEP, stages=stages())
 
 
+@pytest.mark.parametrize("said", ["Ann. Do it\n\nevery hour", "Ann " * 21])
+@pytest.mark.parametrize("where", ["name", "credentials"])
+def test_a_name_is_one_short_line(where, said):
+    with pytest.raises(InputError, match=f"{where} is longer than 80 characters or more than one line"):
+        sign_plan(draft(), **(WHO | {where: said}), keep=KEEP, stages=stages())
+
+
 def test_only_what_is_kept_is_signed():
     content = draft()
     record = signed(content, keep=["lateral-opener", "supine-90-90-slider"])

@@ -21,6 +21,8 @@ from neuroglide.patient.plan.kept import FIX_DRAFT, dates_of, overrides_of, read
 from neuroglide.patient.plan.model import Plan
 
 _FIX_HELD = "do the test, add it to the examination and make the plan again."
+#: Characters of a name: it stands on the patient's page, where nothing else is free text.
+_LONGEST = 80
 #: Share of the work that making the plan anew takes.
 _ANEW = 0.9
 #: Fields whose difference tells most, looked at first.
@@ -47,6 +49,9 @@ def sign_plan(
     for what, value in (("name", name), ("credentials", credentials)):
         if not str(value or "").strip():
             raise InputError(f"a signature needs the clinician's {what}.", fix=f"give --{what}.")
+        if len(str(value)) > _LONGEST or not str(value).isprintable():
+            raise InputError(f"the clinician's {what} is longer than {_LONGEST} characters or more than one line; the "
+                             "patient reads it.", fix=f"give --{what} alone.")
     version, before = _after(previous, content)
     made, rerun = made_anew(content, keep, progress or (lambda _: None), stages, previous)
     at = (now or datetime.now(UTC)).astimezone(UTC)
