@@ -9,6 +9,7 @@ from pathlib import Path
 
 from neuroglide.cli.main import OK
 from neuroglide.cli.terminal import say, table
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.errors import InputError
 
 _PERSON_FIELDS = {"sex", "age_years", "height_m", "mass_kg"}
@@ -120,7 +121,7 @@ def _person(path: str) -> list:
     findings = check_person(person)  # an unknown tissue key makes the file invalid: found before anything is said
     say(f"{path}: a valid person file.")
     say(f"{person.sex}, {person.age_years:g} years, {person.height_m:.2f} m, {person.mass_kg:g} kg, affected side "
-        f"{'right' if person.side == 'r' else 'left'}, {_number(len(person.restrictions), 'restriction')}.")
+        f"{SIDE_WORDS[person.side]}, {_number(len(person.restrictions), 'restriction')}.")
     if person.tissue:
         say(f"Tissue values of its own: {', '.join(f'{k} = {v}' for k, v in person.tissue.items())}.")
     return findings

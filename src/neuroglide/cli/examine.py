@@ -13,6 +13,7 @@ from pathlib import Path
 
 from neuroglide.cli.main import ENDED_EARLY, INTERRUPTED, OK
 from neuroglide.cli.terminal import say
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.errors import InputError
 
 CONTRADICTORY = 1
@@ -63,7 +64,7 @@ def tell(found) -> None:
     from neuroglide.patient.examination.checking import CAVEAT
 
     e = found.examination
-    side = {"r": "right", "l": "left"}[e.side]
+    side = SIDE_WORDS[e.side]
     worse = ", the worse of both" if e.complaint.side == "both" else ""
     print(f"{e.id}: {e.person.sex}, {e.person.age_years:g} years, {side} {e.complaint.limb}{worse}; "
           f"{len(e.tests)} measurement{'' if len(e.tests) == 1 else 's'}")
@@ -79,7 +80,7 @@ def tell(found) -> None:
     _list("Missing, the most telling first", [f"{one} ({one.needed_for})" for one in found.gaps])
     _list("Unusual (possible; check the value)", [str(one) for one in found.unusual])
     for side, ratio in found.hamstring_ratio.items():
-        print(f"\nHamstring torque, {'right' if side == 'r' else 'left'}: eccentric over concentric {ratio:.2f}")
+        print(f"\nHamstring torque, {SIDE_WORDS[side]}: eccentric over concentric {ratio:.2f}")
     if found.hamstring_ratio:
         say(CAVEAT)
     if not (found.contradictions or found.gaps or found.unusual):
@@ -104,7 +105,8 @@ def _next_test(following) -> None:
         say(f"Next test: {following}")
         return
     extra = f" with {following.with_sensitiser}" if getattr(following, "with_sensitiser", None) else ""
-    side = {"r": ", right", "l": ", left"}.get(getattr(following, "side", None), "")
+    side = SIDE_WORDS.get(getattr(following, "side", None))
+    side = f", {side}" if side else ""
     print()
     say(f"The next test that would tell most: {name}{extra}{side}. {getattr(following, 'why', '')}")
 

@@ -19,7 +19,6 @@ from neuroglide.movement.ranges import read_angle, values_of
 from neuroglide.movement.refusal import refusal
 
 SUFFIXES = ("r", "l", "affected", "other")
-_OPPOSITE = {"r": "l", "l": "r"}
 #: Rounding allowed at a limit, so that "130 deg" written in radians is not refused [deg].
 _ROUNDING_DEG = 1e-6
 _SIDE_WORDS = {"right": "r", "left": "l", "involved": "affected", "uninvolved": "other",
@@ -147,7 +146,7 @@ def resolve(angles: tuple[Angle, ...], side: str, what: str, source: str) -> dic
     owner: dict[int, str] = {}
     for angle in angles:
         base, suffix = split_name(angle.name)
-        literal = {None: None, "affected": side, "other": _OPPOSITE[side]}.get(suffix, suffix)
+        literal = {None: None, "affected": side, "other": coordinates.OTHER_SIDE[side]}.get(suffix, suffix)
         value = angle.value_rad
         if base in coordinates.SIDED_LIMITS_DEG:
             names = [f"{base}_{s}" for s in ((literal,) if literal else coordinates.SIDES)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.parameters.cite import Source, cited_as, find_source, load_bibliography, sources_of
 from neuroglide.parameters.load import ParameterSet
 from neuroglide.parameters.record import OWN_CHOICE
@@ -146,7 +147,7 @@ class _Writer:
         numbers = [f"{found[name]:g} {unit}" for name, unit in
                    (("age_years", "years"), ("height_m", "m"), ("mass_kg", "kg")) if _is_number(found.get(name))]
         words.append(f"of {joined(numbers)}" if numbers else "")
-        side = {"r": "right", "l": "left"}.get(str(found.get("side")))
+        side = SIDE_WORDS.get(str(found.get("side")))
         words.append(f"with the {side} side affected" if side else "")
         adds = [f"a restriction of {row['stiffness_n_per_mm']:g} N/mm at {row['site']}"
                 for row in self.at_sites(found, "restrictions", "stiffness_n_per_mm")]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
+
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 #: An angle that moves less than this [deg] stands still.
 _STILL = 0.5
-_SIDES = {"r": "right", "l": "left"}
 _OFTEN = {2: "twice"}
 _WORDS = {"slr": "straight leg raise"}
 
@@ -86,12 +87,12 @@ def _paired(posture_deg: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]
     out: dict[str, Sequence[Any]] = {}
     for name, angles in posture_deg.items():
         base, _, side = name.rpartition("_")
-        if side not in _SIDES:
+        if side not in SIDE_WORDS:
             out[_spoken(name)] = angles
-        elif posture_deg.get(f"{base}_{'l' if side == 'r' else 'r'}") == angles:
+        elif posture_deg.get(f"{base}_{OTHER_SIDE[side]}") == angles:
             out[f"{_spoken(base)} of both sides"] = angles
         else:
-            out[f"{_SIDES[side]} {_spoken(base)}"] = angles
+            out[f"{SIDE_WORDS[side]} {_spoken(base)}"] = angles
     return out
 
 

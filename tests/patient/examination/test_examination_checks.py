@@ -220,8 +220,9 @@ def test_measurement_error_has_one_source():
     for device in (None, *fields.vocabulary("device")):
         for rater in (None, *fields.vocabulary("rater")):
             assert error_deg(device, rater) == findings.error_deg(device, rater)
-    # the twin's 2.77 is 1.96 times the root of 2, rounded to two decimals
-    assert allowed_difference_deg(3, 4) == pytest.approx(findings.MDC95 * ((3**2 + 4**2) / 2) ** 0.5, rel=2e-3)
+    assert findings.allowed_difference_deg is allowed_difference_deg
+    # an MDC95 is 1.96 times the root of 2, 2.77, times the error of one measurement
+    assert allowed_difference_deg(3, 3) == pytest.approx(2.77 * 3, rel=2e-3)
     assert "repeat_difference_deg" not in table()
 
 

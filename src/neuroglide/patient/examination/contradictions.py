@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.patient.examination import fields
 from neuroglide.patient.examination.contradictions_in_tests import IN_TESTS
 from neuroglide.patient.examination.finding import Finding, look
@@ -17,7 +18,6 @@ _ARM = {"neck", "shoulder", "upper_arm", "elbow", "forearm", "wrist", "palm", "h
 _HAND = {"wrist", "palm", "hand_dorsum", "thumb", "fingers"}
 _FOOT = {"ankle", "heel", "foot_dorsum", "foot_lateral", "foot_sole", "toes"}
 _TRUNK = {"neck", "upper_back", "low_back", "sacrum", "perineum"}
-_WORDS = {"r": "right", "l": "left"}
 
 
 def say(place: str, text: str, fix: str = "") -> Finding:
@@ -37,22 +37,23 @@ def _bare(region: str) -> str:
 def _sides(e: Examination) -> Iterator[Finding]:
     c = e.complaint
     if c.worse_side and c.side != "both" and c.worse_side != c.side:
-        yield say("complaint.worse_side", f"{_WORDS[c.worse_side]}, but only the {_WORDS[c.side]} side is affected",
+        yield say("complaint.worse_side",
+                  f"{SIDE_WORDS[c.worse_side]}, but only the {SIDE_WORDS[c.side]} side is affected",
                   "write side: both, or correct one of them")
     for name, regions in (("regions", c.regions), ("paraesthesia", c.paraesthesia)):
         marked = {side: [r for r in regions if r.endswith(f"_{side}")] for side in "rl"}
         if c.side == "both":
             missing = [side for side in "rl" if not marked[side]]
             if name == "regions" and len(missing) == 1:
-                yield say("complaint.side", f"both, but the body chart marks nothing on the {_WORDS[missing[0]]}",
+                yield say("complaint.side", f"both, but the body chart marks nothing on the {SIDE_WORDS[missing[0]]}",
                           "mark it, or write the affected side")
             continue
-        other = "l" if c.side == "r" else "r"
+        other = OTHER_SIDE[c.side]
         if marked[other] and not marked[c.side]:
-            yield say("complaint.side", f"{_WORDS[c.side]}, but complaint.{name} marks only the {_WORDS[other]} "
-                      f"({', '.join(marked[other])})", "correct the side or the regions")
+            yield say("complaint.side", f"{SIDE_WORDS[c.side]}, but complaint.{name} marks only the "
+                      f"{SIDE_WORDS[other]} ({', '.join(marked[other])})", "correct the side or the regions")
         elif name == "regions" and all(any(_bare(r) not in _BACK for r in marked[side]) for side in "rl"):
-            yield say("complaint.side", f"{_WORDS[c.side]}, but the body chart marks both limbs",
+            yield say("complaint.side", f"{SIDE_WORDS[c.side]}, but the body chart marks both limbs",
                       "write side: both with worse_side, or correct the regions")
 
 
@@ -160,7 +161,7 @@ def _repeats(e: Examination) -> Iterator[Finding]:
                  for i in range(len(ones)) for j in range(i)]
         over = [allowed for difference, allowed in apart if difference > allowed]
         if over:
-            yield say(" and ".join(f"tests[{i}]" for i in places), f"{test} {_WORDS.get(side, '')} was measured as "
+            yield say(" and ".join(f"tests[{i}]" for i in places), f"{test} {SIDE_WORDS.get(side, '')} was measured as "
                       f"{' and '.join(f'{a:g}' for a in angles)} degrees; measurement error allows {min(over):.0f}",
                       "measure again, or keep the measurement that was made under the same conditions")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from neuroglide.body.person import Person
+from neuroglide.coordinates import OTHER_SIDE
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Examination:
     @property
     def other_side(self) -> str:
         """The side that is not the affected (or the worse) one."""
-        return "l" if self.side == "r" else "r"
+        return OTHER_SIDE[self.side]
 
     def of_test(self, test: str, side: str | None = None) -> tuple[Test, ...]:
         """All measurements of a test, of one side or of any."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.outcome.measures import IMPORTANT, MDC, ChangeRecord, Measure, series_measure
 from neuroglide.patient.outcome.reading import NO, YES, load_rules
 from neuroglide.patient.outcome.scoring import Score
 
 CANNOT_TELL = "cannot tell"
-_PLACES = {"r": "right", "l": "left"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def name_of(series: str) -> str:
     place = series.partition(".")[2]
     if measure.id == "nprs":
         return f"{place} pain ({measure.short})"
-    where = f", {_PLACES.get(place, place)}" if place else ""
+    where = f", {SIDE_WORDS.get(place, place)}" if place else ""
     return f"{measure.name}{where} ({measure.short})"
 
 

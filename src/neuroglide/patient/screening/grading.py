@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neuroglide.coordinates import SIDE_WORDS
+from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.patient.screening.conditions import Context, evaluate, find
 from neuroglide.patient.screening.differentiation import affected_sides, symptom_of
 from neuroglide.patient.screening.model import Graded, Group
@@ -130,7 +130,7 @@ def other_leg(document: Mapping[str, Any]) -> str:
         return "no"
     if len(sides) != 1:
         return "yes" if sides else "unknown"
-    other = "l" if sides[0] == "r" else "r"
+    other = OTHER_SIDE[sides[0]]
     tests = [one for one in document.get("tests") or ()
              if one.get("test") == "crossed_slr" or (one.get("test") in _LEG_TESTS and one.get("side") == other)]
     marked = [*(complaint.get("regions") or ()), *(complaint.get("paraesthesia") or ())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.cloud import limiter_of
 from neuroglide.patient.twin.findings import error_deg
@@ -43,7 +44,7 @@ def choose_next(sample: Sample, about: SweepKey, done: set[SweepKey], side: str,
     best = max(gains, key=gains.get)
     if gains[best] < value("twin.worth_doing"):
         return None, max(gains[best], 0.0)
-    limb_side = side if best.side == "affected" else ("l" if side == "r" else "r")
+    limb_side = side if best.side == "affected" else OTHER_SIDE[side]
     found = NextTest(best.test, best.sensitiser, limb_side, round(gains[best], 3), _why(best, limb_side, gains[best]),
                      {_label(key): round(max(gain, 0.0), 3) for key, gain in gains.items()})
     return found, gains[best]

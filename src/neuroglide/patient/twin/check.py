@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from neuroglide.body import Person, load_person
+from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.parameters import ParameterSet, Posterior, load_posterior, load_set
 from neuroglide.parameters.record import HALF_WIDTH_90
 from neuroglide.patient.examination.model import Complaint, Sensitiser, Test
@@ -166,7 +167,7 @@ def examined(truth: Outlook, seed: int) -> list[Any]:
         level = np.clip(np.round(truth.ending(key).felt + value("twin.error.intensity") * rng.standard_normal(count)),
                         0, 10)
         added = {s: _sensitised(truth, key, s, own, read, rng) for s in sensitisers}
-        leg = truth.mechanics.person.side if side == "affected" else "l"
+        leg = truth.mechanics.person.side if side == "affected" else OTHER_SIDE[truth.mechanics.person.side]
         for i in np.flatnonzero(done):
             felt = {s: Sensitiser(None if full[i] else float(change[i]), str(word[i]))
                     for s, (change, word) in added.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neuroglide.body.person import Sensitised
+from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.evidence.replay import Own
 from neuroglide.parameters import load_posterior, load_set
 from neuroglide.patient.twin.beliefs import value
@@ -52,7 +53,7 @@ class Cloud:
         if people.choice("sensitised")[i]:
             sensitised.append(Sensitised(f"{site}.{side}", float(people.threshold[i]) / _PERCENT))
         if people.choice("sensitised_other")[i]:
-            other = "l" if side == "r" else "r"
+            other = OTHER_SIDE[side]
             sensitised.append(Sensitised(f"{site}.{other}", float(people.threshold_other[i]) / _PERCENT))
         restrictions = mechanics.own(run, float(mine.stiffness[i])).restrictions
         return TwinDraw(mechanics.sets[run].with_values(own), Own(restrictions, tuple(sensitised)), tolerance,

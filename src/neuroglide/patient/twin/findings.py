@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from neuroglide.patient.examination.measurement_error import error_deg
+from neuroglide.coordinates import OTHER_SIDE
+from neuroglide.patient.examination.measurement_error import allowed_difference_deg, error_deg
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Unused
 from neuroglide.patient.twin.words import sensitiser_name, test_name
 
-#: A 95 % interval of a difference of two measurements, in standard deviations of one of them.
-MDC95 = 2.77
 #: Share of a test's range that "full" without an angle is taken for.
 _FULL = 0.8
 
@@ -117,7 +116,7 @@ def _side_of(exam, test) -> str | None:
     """The limb that is moved; of a crossed raise always the one that is not affected."""
     if test.test != "crossed_slr":
         return test.side
-    return "l" if exam.side == "r" else "r"
+    return OTHER_SIDE[exam.side]
 
 
 def _conflict(exam, key: SweepKey, group: list) -> str | None:
@@ -126,7 +125,7 @@ def _conflict(exam, key: SweepKey, group: list) -> str | None:
     angles = [(t.angle_deg, error_deg(t.device, t.rater)) for t in group if t.angle_deg is not None]
     for i, (angle, sd) in enumerate(angles):
         for other, other_sd in angles[:i]:
-            allowed = MDC95 * ((sd**2 + other_sd**2) / 2) ** 0.5
+            allowed = allowed_difference_deg(sd, other_sd)
             if abs(angle - other) > allowed:
                 return (f"{name}: {other:g} and {angle:g} degrees differ by more than measurement error "
                         f"({allowed:.0f} degrees); measure again. Neither is used.")
