@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 import re
 import shutil
@@ -16,8 +18,8 @@ from neuroglide.evidence import validation as v
 from neuroglide.evidence.studies import load_studies
 from neuroglide.parameters.record import HALF_WIDTH_90
 from neuroglide.report import validation_twin
-from neuroglide.report.twin_check import interval
-from neuroglide.report.validation import docs_page
+from neuroglide.report.twin_check import drawing, interval
+from neuroglide.report.validation import docs_page, render
 
 ROOT = Path(__file__).parents[2]
 FOUND = json.loads((ROOT / "validation" / "twin" / "result.json").read_text(encoding="utf-8"))
@@ -37,13 +39,26 @@ def docs(tmp_path) -> Path:
     return tmp_path / "docs"
 
 
-def page(docs: Path, parameters: str = OWN) -> str:
-    """The page of one made-up study."""
-    write_study(docs.parent / "studies", "martin2017_roots", "C001,C001,root moves,mm,value,3,0.5,,10,,,\n")
-    studies = load_studies(docs.parent / "studies")
+def replayed(docs: Path, parameters: str = OWN) -> v.Validation:
+    """One made-up study, replayed."""
+    folder = docs.parent / "validation" / "studies"
+    shutil.rmtree(folder, ignore_errors=True)
+    write_study(folder, "martin2017_roots", "C001,C001,root moves,mm,value,3,0.5,,10,,,\n")
+    studies = load_studies(folder)
     found = v.find(studies[0], toy_replay({"martin2017_roots": {"C001": np.linspace(2.9, 3.1, 20)}}, 20))
     made = {"version": "0", "parameters": parameters, "draws": 20, "discrepancy": 0.0}
-    return docs_page(v.Validation(tuple(found), tuple(studies), made, {}, asked=1), docs)
+    return v.Validation(tuple(found), tuple(studies), made, {}, asked=1)
+
+
+def page(docs: Path, parameters: str = OWN) -> str:
+    """The page of the documentation of that study."""
+    return docs_page(replayed(docs, parameters), docs)
+
+
+def web(docs: Path, parameters: str = OWN) -> str:
+    """The section of the web page of that study."""
+    pytest.importorskip("jinja2")
+    return render(replayed(docs, parameters)).split('<h2 id="twin">The twin</h2>')[1].split("</section>")[0]
 
 
 def section_of(text: str) -> str:
@@ -119,6 +134,27 @@ def test_a_check_that_cannot_be_read_is_said_so(docs):
         validation_twin.kept(docs).write_text(content, encoding="utf-8")
         text = "\n\n".join(validation_twin.section(docs, OWN))
         assert "**The check cannot be read**" in text and not cells(text)
+
+
+def test_the_web_page_has_the_section_of_the_documentation(docs):
+    """The same figures from the same file: every row and sentence of the one stands on the other."""
+    told = html.unescape(re.sub(r"<[^>]*>", "", web(docs)))
+    for score, (found, says) in list(cells(section_of(page(docs))).items())[2:]:
+        for cell in (score, found, says):
+            assert cell.replace("`", "") in told, cell
+    assert "Made with the posterior of this page" in told and "too narrow by more than chance" in told
+    drawn = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', web(docs))[1]
+    assert base64.b64decode(drawn).decode("utf-8") == drawing(FOUND["reliability"])
+
+
+def test_the_web_page_says_when_the_check_is_not_its_own_missing_or_broken(docs):
+    told = web(docs, "adult 0123456789abcdef (calibrated)")
+    assert "<strong>Made with another posterior</strong>" in told and "neuroglide validate --page" in told
+    validation_twin.kept(docs).write_text("{", encoding="utf-8")
+    assert "<strong>The check cannot be read</strong>" in web(docs) and "<img" not in web(docs)
+    validation_twin.kept(docs).unlink()
+    told = web(docs)
+    assert "<strong>The check is missing</strong>" in told and "<img" not in told and "<table" not in told
 
 
 def test_the_section_alone_can_be_written_anew(docs):

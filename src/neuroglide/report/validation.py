@@ -85,6 +85,7 @@ def render(validation: Validation) -> str:
         forest=[(topic, [(f, validation_forest.svg(f)) for f in members]) for topic, members in topics],
         studies=[(study, plain_markdown.to_html(_without_title(study.readme))) for study in validation.studies],
         rules=words.RULES, csv=_csv_address(validation),
+        twin=validation_twin.web_section(validation.studies[0].folder.parent, validation.made["parameters"]),
     )
 
 

@@ -1,24 +1,26 @@
-"""The twin's scores on the validation's page: read from the kept check, said to be missing or of another posterior."""
+"""The twin's scores on the validation's pages: read from the kept check, said to be missing or of another posterior."""
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from neuroglide.errors import InputError
 from neuroglide.parameters.record import HALF_WIDTH_90
-from neuroglide.report.plain_markdown import table
-from neuroglide.report.twin_check import interval
+from neuroglide.report.plain_markdown import table, to_html
+from neuroglide.report.twin_check import drawing, interval
 from neuroglide.result import write_whole
 
 HEADING = "## The twin"
 #: The heading that the section stands before.
 _NEXT = "## Every figure"
 _FIGURE = "img/twin-check.svg"
-_FIX = "`neuroglide twin-check --docs` makes it; `neuroglide validate --docs`, run after it, takes it in."
+_FIX = "`neuroglide twin-check --docs` makes it; `neuroglide validate {page}`, run after it, takes it in."
+_SHOWN = "Probability said of a limiter against how often it was so"
 #: What the file's keys are called where there is a word for them.
 _YES = {"sensitised": "whether the nerve is sensitised", "restricted": "whether its glide is restricted"}
 
@@ -29,25 +31,58 @@ def kept(docs: str | Path) -> Path:
 
 
 def section(docs: str | Path, parameters: str) -> list[str]:
-    """The section as paragraphs of Markdown, its heading first.
+    """The section of docs/validation.md as paragraphs of Markdown, its heading first.
 
     Parameters: docs, the folder of the page; parameters, the posterior that the page was made with, as the page says
     it (its hash is compared). Returns: paragraphs; where the check is missing or cannot be read they say so, and no
     figure is told.
     """
-    about = (f"The {_link(docs, 'twin', 'theory/twin.md')} says what an examination tells about a person's nerve. No "
-             "patient's nerve is known, so it is judged on invented people whose nerve is: that shows whether the "
-             "inference is sound, not whether the model is right about patients. "
-             f"{_link(docs, 'The whole check', 'twin-check.md')}.")
-    path = kept(docs)
+    fix = _FIX.format(page="--docs")
+    whole = f"{_link(docs, 'The whole check', 'twin-check.md')}."
+
+    def picture(_: Mapping[str, Any]) -> str:
+        return (f"![{_SHOWN}]({_FIGURE})" if (Path(docs) / _FIGURE).is_file()
+                else f"**The figure is missing**: there is no `{_FIGURE}`. {fix}")
+
+    told = _paragraphs(kept(docs), parameters, fix, picture)
+    return [HEADING, f"{_about(_link(docs, 'twin', 'theory/twin.md'))} {whole}", *told]
+
+
+def web_section(studies: str | Path, parameters: str) -> str:
+    """The same section as HTML for the page alone, without its heading and with the picture in it.
+
+    Parameters: studies, the folder of the experiments, which the kept check lies beside; parameters as for
+    :func:`section`.
+    """
+    drawn = []
+
+    def picture(found: Mapping[str, Any]) -> str:
+        source = base64.b64encode(drawing(found["reliability"]).encode("utf-8")).decode("ascii")
+        drawn.append(f'<img src="data:image/svg+xml;base64,{source}" alt="{_SHOWN}" width="378">')
+        return ""
+
+    about = f"{_about('twin')} The whole check stands in docs/twin-check.md of the source."
+    path = Path(studies).resolve().parent / "twin" / "result.json"
+    told = _paragraphs(path, parameters, _FIX.format(page="--page"), picture)
+    return "\n".join([to_html("\n\n".join([about, *told])), *drawn])
+
+
+def _about(twin: str) -> str:
+    return (f"The {twin} says what an examination tells about a person's nerve. No patient's nerve is known, so it is "
+            "judged on invented people whose nerve is: that shows whether the inference is sound, not whether the "
+            "model is right about patients.")
+
+
+def _paragraphs(path: Path, parameters: str, fix: str, picture: Callable[[Mapping[str, Any]], str]) -> list[str]:
+    """What the kept check says, or that it is missing or cannot be read; ``picture`` makes the last paragraph of it."""
     if not path.is_file():
-        return [HEADING, about, f"**The check is missing**: there is no `validation/twin/result.json`. {_FIX}"]
+        return [f"**The check is missing**: there is no `validation/twin/result.json`. {fix}"]
     try:
-        told = _told(json.loads(path.read_text(encoding="utf-8")), parameters, docs)
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return [*_told(found, parameters, fix), picture(found)]
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        return [HEADING, about, "**The check cannot be read**: `validation/twin/result.json` is not what this version "
-                                f"writes ({type(error).__name__}: {error}). {_FIX}"]
-    return [HEADING, about, *told]
+        return ["**The check cannot be read**: `validation/twin/result.json` is not what this version "
+                f"writes ({type(error).__name__}: {error}). {fix}"]
 
 
 def _link(docs: str | Path, words: str, target: str) -> str:
@@ -55,21 +90,19 @@ def _link(docs: str | Path, words: str, target: str) -> str:
     return f"[{words}]({target})" if (Path(docs) / target).is_file() else words
 
 
-def _told(found: Mapping[str, Any], parameters: str, docs: str | Path) -> list[str]:
+def _told(found: Mapping[str, Any], parameters: str, fix: str) -> list[str]:
     posterior = found["posterior"]
     made = f"posterior `{posterior['name']}`, {posterior['hash']}"
     if posterior["hash"] in parameters.split():
         of = f"Made with the posterior of this page ({made}; seed {found['seed']})."
     else:
         of = (f"**Made with another posterior** ({made}; seed {found['seed']}) than this page ({parameters}): what "
-              f"follows is not of the model above. {_FIX}")
-    figure = (f"![Probability said of a limiter against how often it was so]({_FIGURE})"
-              if (Path(docs) / _FIGURE).is_file() else f"**The figure is missing**: there is no `{_FIGURE}`. {_FIX}")
+              f"follows is not of the model above. {fix}")
     return [of, table(("Score", "Found", "What it says"), rows(found)),
             "In brackets: the 90 % interval that the number of people leaves; of a spread, 90 % of the people. "
             + _too_narrow(found["parameters"]),
             "How often a limiter was the true one, against the probability that was said; on the dashed line both are "
-            "alike:", figure]
+            "alike:"]
 
 
 def rows(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
