@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from neuroglide.errors import InputError
+from neuroglide.signed_files import require_no_signed_plan
 
 SCHEMA = "neuroglide.result/1"
 QUANTITIES = (
@@ -117,8 +118,10 @@ def temporary_beside(path: Path) -> Path:
 def write_whole(path: str | Path, content: str | bytes) -> None:
     """Write a file of text or bytes to a temporary name beside it, then rename: never half a file.
 
-    Raises InputError when the folder is missing or cannot be written.
+    Raises InputError when the folder is missing or cannot be written, and where a signed plan lies: whoever calls this,
+    none is ever replaced.
     """
+    require_no_signed_plan(path)
     path = Path(path).resolve()  # a link stays a link: what it points to is replaced
     temporary = temporary_beside(path)
     try:

@@ -14,10 +14,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "patient" / "plan"))
 from stand_ins import DRAWS, document, stages
 
 from neuroglide.cli.main import main
-from neuroglide.cli.writing import holds_signed_plan, require_new, require_writable, write_new
+from neuroglide.cli.writing import require_new, require_writable, write_new
 from neuroglide.errors import InputError
 from neuroglide.patient.plan import build, build_plan, sign_plan
 from neuroglide.patient.plan.canonical import digest
+from neuroglide.result import write_whole
+from neuroglide.signed_files import holds_signed_plan
 
 WHO = ("--name", "A. Berg", "--credentials", "PT", "--keep", "ankle-pumps")
 
@@ -93,6 +95,18 @@ def test_what_holds_a_signed_plan(tmp_path, made):
         path.write_text(text, encoding="utf-8")
         assert holds_signed_plan(path) is holds
     assert not holds_signed_plan(tmp_path / "none")
+
+
+def test_no_python_writer_replaces_a_signed_record(kept, made):
+    record, link = kept / "signed.json", kept / "link.json"
+    draft = build_plan(document(), draws=DRAWS, stages=stages())
+    link.symlink_to(record)
+    for write in (lambda: draft.to_json(record), lambda: write_whole(record, "x"), lambda: write_whole(link, b"x")):
+        with pytest.raises(InputError, match="it holds a signed plan, which is never replaced"):
+            write()
+    assert record.read_text(encoding="utf-8") == made[1]
+    write_whole(kept / "draft.json", "x")
+    assert (kept / "draft.json").read_text(encoding="utf-8") == "x"
 
 
 def test_a_file_is_created_once_and_the_same_content_is_no_error(tmp_path, monkeypatch):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from neuroglide.errors import InputError
+from neuroglide.signed_files import require_no_signed_plan
 
 
 def require_writable(*paths: str | Path | None, inputs: Iterable[str | Path | None] = ()) -> None:
@@ -78,25 +78,6 @@ def _exists(path: Path) -> InputError:
                       fix="name another file with --out.")
 
 
-def holds_signed_plan(path: str | Path) -> bool:
-    """Whether a file holds a signed plan, whole or damaged: what no command may replace."""
-    from neuroglide.patient.plan.canonical import SIGNED_SCHEMA
-
-    try:
-        with open(path, "rb") as stream:
-            if not stream.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-                return False
-            stream.seek(0)
-            data = stream.read()
-    except OSError:
-        return False
-    try:
-        content = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return SIGNED_SCHEMA.encode("ascii") in data
-    return isinstance(content, dict) and content.get("schema") == SIGNED_SCHEMA
-
-
 def target(path: str | Path | None) -> Path | None:
     """Where a path is written: the file that a link stands for, so that the link stays; None stays None."""
     if path is None:
@@ -128,9 +109,7 @@ def _require_place(named: Path, path: Path) -> None:
     if os.path.lexists(path) and not path.is_file():
         raise InputError(f"cannot write {named}: it is not an ordinary file, and a result is written whole or not at "
                          "all.", fix="name a file.")
-    if path.is_file() and holds_signed_plan(path):
-        raise InputError(f"cannot write {named}: it holds a signed plan, which is never replaced.",
-                         fix="name another file.")
+    require_no_signed_plan(named)
     if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"cannot write {named}: the file is read-only.", fix="name another file.")
     from neuroglide.result import temporary_beside

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from neuroglide.errors import InputError
+from neuroglide.signed_files import SIGNED_SCHEMA
 
-#: Name and version of a signed plan's document.
-SIGNED_SCHEMA = "neuroglide.signed-plan/1"
+__all__ = ["SIGNED_SCHEMA", "canonical", "digest"]
+
 #: Fields that a digest does not cover: itself.
 _OWN = ("digest",)
 
