@@ -89,7 +89,7 @@ def _plan_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--json", metavar="OUT", help="write the plan as JSON")
     add.add_argument("--report", metavar="OUT", help="write the report, .html or .pdf; signed: with the patient's page")
     add.add_argument("--schema", action="store_true", help="print the JSON Schema of a plan")
-    add.add_argument("--draws", metavar="N", type=int, help="nerves of the twin that make the bands (default: 32)")
+    add.add_argument("--draws", metavar="N", type=int, help="nerves that judge and make the bands (default: 128)")
     add.add_argument("--seed", metavar="N", type=int, default=1, help="seed of every draw (default: %(default)s)")
     add.add_argument("--override", metavar="RULE", action="append", help="decide a concern or a bar in writing")
     add.add_argument("--reason", metavar="TEXT", action="append", help="why, one for each --override")
@@ -98,6 +98,7 @@ def _plan_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--credentials", metavar="TEXT", help="sign: with which credentials")
     add.add_argument("--out", metavar="OUT", help="sign: the signed file (default: PLAN.signed.json)")
     add.add_argument("--keep", metavar="ID", action="append", help="sign: the technique chosen (may be repeated)")
+    add.add_argument("--together", action="store_true", help="sign: all that are kept are done on the same day")
     add.add_argument("--previous", metavar="SIGNED", help="the signed version before: a new plan begins with its dose")
     add.add_argument("--response", choices=("settled", "not-settled", "unknown"),
                      help="of the 24 hours after the sessions of --previous (default: unknown)")

@@ -94,7 +94,7 @@ def _sign(path: str, args) -> int:
     require_new(out)
     progress = Progress("the plan made anew")
     options = {"name": args.name, "credentials": args.credentials, "keep": args.keep or (),
-               "previous": args.previous, "progress": progress}
+               "previous": args.previous, "progress": progress, "together": args.together}
     try:
         record = interruptible(lambda: sign_plan(path, **options))
     finally:
@@ -102,12 +102,37 @@ def _sign(path: str, args) -> int:
     write_new(out, json.dumps(record, allow_nan=False, indent=1, ensure_ascii=False) + "\n")
     signed = record["signed"]
     say(f"Signed, version {record['version']}, by {signed['name']} ({signed['credentials']}), {signed['at']}.")
-    plan, count = record["plan"], len(record["rerun"])
-    say(f"Chosen: {', '.join(item['name'] for item in plan['techniques'])}. {count} "
-        f"technique{'' if count == 1 else 's'} run again over the whole dose; every bound is kept.")
+    plan = record["plan"]
+    say(f"Chosen: {', '.join(item['name'] for item in plan['techniques'])}." + _use(record))
+    for item, again in zip(plan["techniques"], record["rerun"], strict=True):
+        say(_again(item, again))
+    for one in record["day"]:
+        say(f"Together, over {_OVER[one['over']]}: {one['value']:.4g} {one['unit']}, the bound is {one['limit']:g}.")
     say(f"To be used until {plan['valid_until']}. Reviews: {', '.join(one['date'] for one in plan['reviews'])}.")
     print(f"digest: {record['digest']}\nwritten: {out}")
     return OK
+
+
+#: Over what the techniques of one day add up, in words.
+_OVER = {"day": "the day", "home": "a session at home", "clinic": "a session at the clinic"}
+
+
+def _use(record: dict) -> str:
+    """How several techniques are used; nothing is said of a single one."""
+    if len(record["rerun"]) < 2:
+        return ""
+    return " All of them on the same day." if record["use"] == "together" else " One of them on a day, not more."
+
+
+def _again(item: dict, again: dict) -> str:
+    """What a technique that was run again came to, and every bound that the end of its band lies beyond."""
+    from neuroglide.patient.plan.uses import past_limit
+
+    over = [f"the {one['end']} end of {name.replace('_', ' ')} is {one['value']:.4g} {one['unit']}, the bound "
+            f"{one['limit']:g}: {one['beyond']} lie beyond it, and chance explains up to {one['at_most']}"
+            for name, one in again["judged"].items() if past_limit(one)]
+    return (f"{item['name']}: run again over the whole dose in {again['nerves']} other nerves; "
+            + (f"no bound is broken by more than chance: {'; '.join(over)}." if over else "every bound is kept."))
 
 
 def _verify(path: str, args) -> int:

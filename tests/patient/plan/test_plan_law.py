@@ -14,6 +14,7 @@ from neuroglide.patient.plan.build import limits_of
 from neuroglide.patient.plan.careful import GRADES, care_for
 from neuroglide.patient.plan.engine import Engine
 from neuroglide.patient.plan.fit import Fitted, fit, start_dose
+from neuroglide.patient.plan.samples import FITTED_ON
 from neuroglide.patient.plan.site import site_of_interest
 from neuroglide.patient.plan.techniques import technique, technique_ids
 from neuroglide.patient.screening import screen
@@ -122,6 +123,6 @@ def _allowed(exam, found):
     """Limits of a person and the sizes of two techniques on the engine."""
     screening = screen(exam.plain)
     limits = limits_of(exam, screening, care_for(exam, screening))
-    engine = Engine(exam.person, found.draws(DRAWS, 1), site_of_interest(exam, screening, found).site)
+    engine = Engine(exam.person, found.draws(FITTED_ON, 1), site_of_interest(exam, screening, found).site)
     sizes = {id_: fit(engine, technique(id_), limits) for id_ in ("lateral-opener", "supine-90-90-slider")}
     return limits, {id_: one for id_, one in sizes.items() if isinstance(one, Fitted)}

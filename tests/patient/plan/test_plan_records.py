@@ -148,7 +148,7 @@ def test_a_draft_dressed_as_a_record_is_no_record(draft):
 
 
 def test_every_field_of_a_record_is_required_and_no_other_is_taken(record):
-    for name in set(record) - {"schema", "digest"}:
+    for name in set(record) - {"schema", "digest", "use", "day"}:  # the last two came later
         with pytest.raises(InputError, match=rf"not whole: {name}: it is missing"):
             verify_plan(changed(record, (name,), ...))
     with pytest.raises(InputError, match="valid_until: there is no such name here"):

@@ -11,6 +11,7 @@ import numpy as np
 
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.engine import Found
+from neuroglide.patient.plan.uses import DAY
 from neuroglide.summary import band
 
 #: Bound: quantity of Found, name in words, unit, which end of the band is held to it, and what it bears on.
@@ -22,8 +23,6 @@ KINDS = {
     "seconds_above": ("seconds_above", "time above the strain at which inflamed fibres fire", "s", "upper", "dose"),
     "exposure_session": ("exposure_percent_s", "exposure of a session", "% s", "upper", "dose"),
 }
-#: A bound on the sessions of a day: the same quantity times sessions.
-DAY = "exposure_day"
 #: Two numbers this close are the same [of the bound's unit]: rounding of a double, no more.
 SAME = 1e-9
 
@@ -60,6 +59,12 @@ class Bound:
     def holds(self, found: Found, times: int = 1) -> bool:
         """Whether the bound is kept."""
         return self.excess(found, times) <= 1.0 + SAME
+
+    def beyond(self, found: Found, times: int = 1) -> int:
+        """How many draws lie beyond the bound; one that ended early does."""
+        values = times * getattr(found, self.quantity)
+        within = values <= self.limit * (1.0 + SAME) if self.end == "upper" else values * (1.0 + SAME) >= self.limit
+        return int(np.count_nonzero(~within))
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""

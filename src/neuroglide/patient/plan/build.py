@@ -16,6 +16,7 @@ from neuroglide.patient.plan.fit import Fitted, Limits, Rejected, fit
 from neuroglide.patient.plan.model import Plan
 from neuroglide.patient.plan.offers import candidates
 from neuroglide.patient.plan.rank import ranked
+from neuroglide.patient.plan.samples import samples_of
 from neuroglide.patient.plan.seed import require_seed
 from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
 from neuroglide.patient.plan.words import of_hundred
@@ -23,7 +24,7 @@ from neuroglide.patient.screening import Override, screen
 from neuroglide.summary import FEWEST_FOR_SHARES
 
 #: Nerves of the twin that a plan is judged on: one in twenty lies beyond either end of the band.
-DRAWS = 32
+DRAWS = 128
 #: Most of them: minutes, and gigabytes of curves.
 MOST_DRAWS = 256
 #: Share of the work that the twin takes.
@@ -56,11 +57,11 @@ def build_plan(
     """A draft plan, or a stopped one.
 
     Parameters: ``exam``, an examination, a file, a mapping or a packaged id; ``overrides``, a clinician's written
-    decisions; ``draws`` of the twin, which make the bands; ``seed`` of twin and draws; ``progress``, told the share
-    done; ``stages``, stand-ins for tests; ``previous``, the signed version that this one follows, whose doses it
-    begins with, and the ``response`` of the 24 hours after its sessions (settled, not_settled or unknown). Returns: a
-    Plan; the same input and seed give the same. Raises: InputError for an examination, an override or a version before
-    that is wrong.
+    decisions; ``draws`` of the twin, which judge every technique and make the bands (sizes are fitted on few others);
+    ``seed`` of twin and draws; ``progress``, told the share done; ``stages``, stand-ins for tests; ``previous``, the
+    signed version that this one follows, whose doses it begins with, and the ``response`` of the 24 hours after its
+    sessions (settled, not_settled or unknown). Returns: a Plan; the same input and seed give the same. Raises:
+    InputError for an examination, an override or a version before that is wrong.
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or not FEWEST_FOR_SHARES <= draws <= MOST_DRAWS:
         raise InputError(f"draws is {draws!r}: a 90 % band rests on {FEWEST_FOR_SHARES} to {MOST_DRAWS} nerves.",
@@ -81,10 +82,11 @@ def build_plan(
     fitted: list[Fitted] = []
     rejected: list[Rejected] = []
     if not why_none:
-        engine = stages.engine(exam.person, twin.draws(draws, seed), place.site)
+        sample = samples_of(twin, draws, seed)
+        engine, judge = (stages.engine(exam.person, some, place.site) for some in (sample.fitted, sample.judged))
         known, rejected = candidates(exam, screening, before)
         for number, one in enumerate(known):
-            result = fit(engine, one, limits)
+            result = fit(engine, one, limits, judge)
             (fitted if isinstance(result, Fitted) else rejected).append(result)
             told(_TWIN + (1.0 - _TWIN) * (number + 1) / len(known))
     order = ranked(fitted, care, screening.active_bars)

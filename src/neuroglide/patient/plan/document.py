@@ -16,6 +16,7 @@ from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
 from neuroglide.patient.plan.going_on import cite, going_on, texts
 from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
 from neuroglide.patient.plan.model import SCHEMA, Plan
+from neuroglide.patient.plan.samples import fitted_on
 from neuroglide.patient.plan.site import SiteOfInterest
 
 _LIMITERS = ("nerve", "hamstring", "joint", "several")
@@ -126,7 +127,7 @@ def _head(status: str, exam: Any, screening: Any, draws: int, seed: int) -> dict
         "refused_overrides": [{"rule": o.rule_id, "why": why} for o, why in screening.refused],
         "examination": dict(exam.plain),
         "made": {"software": "neuroglide", "version": __version__, "posterior": load_posterior().hash, "draws": draws,
-                 "seed": seed},
+                 "fitted_on": fitted_on(draws), "seed": seed},
     }
 
 

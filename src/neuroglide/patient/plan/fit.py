@@ -1,7 +1,8 @@
 """The largest size and dose of one technique that keep every bound, and which bound stopped it.
 
 First one cycle of every size at once; then the dose, set with the technique in full; then the whole session of the
-largest size that holds, in all draws, and of the next smaller one until every bound is kept.
+largest size that holds, in all draws, and of the next smaller one until every bound is kept: on the draws that chose
+the size, and then on others that had no part in choosing it.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Stop:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A technique in its size and dose: what the whole session came to in every draw, what stopped it, and the sweep of
-    all sizes (single cycles)."""
+    """A technique in its size and dose: what the whole session came to in every draw that judged it, what stopped it,
+    and the sweep of all sizes (single cycles, the draws that it was fitted on)."""
 
     technique: Technique
     rung: Rung
@@ -88,10 +89,12 @@ def start_dose(technique: Technique, grade: str) -> Dose:
     return Dose(2 if grade == "low" else 1, reps, technique.hold_s, rest, per_day, days, weeks)
 
 
-def fit(engine: Engine, technique: Technique, limits: Limits) -> Fitted | Rejected:
+def fit(engine: Engine, technique: Technique, limits: Limits, judge: Engine | None = None) -> Fitted | Rejected:
     """The technique as this person may do it.
 
-    Parameters: ``engine`` with the twin's draws; ``technique``; ``limits``. Returns: Fitted, or Rejected with the stop.
+    Parameters: ``engine`` with the draws that choose size and dose; ``technique``; ``limits``; ``judge`` with other
+    draws, on which the whole session must keep every bound too (None: those that chose it). Returns: Fitted, or
+    Rejected with the stop.
     """
     rungs = technique.rungs()
     allowed, stop = [], Stop("technique", "the technique as published goes no further")
@@ -116,14 +119,22 @@ def fit(engine: Engine, technique: Technique, limits: Limits) -> Fitted | Reject
     if best < allowed[-1]:
         stop = _bound_stop(over[best + 1], parts[best + 1], limits.bounds)
     dose, dose_stop = fit_dose(engine, technique, rungs[-1], limits)
-    for number in range(best, -1, -1):
-        if over[number]:
-            continue
-        found = engine.whole(technique.dose_movement(rungs[number], dose))
-        if all_hold(found, limits.bounds, dose.per_day):
+    for number in (number for number in range(best, -1, -1) if not over[number]):
+        holds, found = _whole(engine, judge, technique.dose_movement(rungs[number], dose), limits.bounds, dose.per_day)
+        if holds:
             return Fitted(technique, rungs[number], dose, found, stop, dose_stop, sweep)
         stop = _bound_stop(_broken_by(found, limits.bounds, dose.per_day), found, limits.bounds, dose.per_day)
     return Rejected(technique, stop, sweep)
+
+
+def _whole(engine: Engine, judge: Engine | None, movement: dict[str, Any], bounds: Sequence[Bound],
+           per_day: int) -> tuple[bool, Found]:
+    """Whether a whole session keeps every bound, and what it came to where that was decided: first on the few draws
+    that chose it, which is quick, then on those that judge."""
+    found = engine.whole(movement)
+    if judge is not None and all_hold(found, bounds, per_day):
+        found = judge.whole(movement)
+    return all_hold(found, bounds, per_day), found
 
 
 def fit_dose(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -> tuple[Dose, Stop]:

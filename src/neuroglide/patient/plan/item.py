@@ -54,7 +54,8 @@ def technique_item(fitted: Fitted, rank: int, parts: Parts) -> dict[str, Any]:
         "found": found.strip() or None, "evidence_grade": movement.evidence_grade,
         "certainty": CERTAINTY.get(movement.evidence_grade or "", "custom"), "sources": list(movement.sources),
         "movement": technique.dose_movement(rung, dose),
-        "numbers_from": f"the whole session, {len(fitted.found.excursion_mm)} nerves of the twin",
+        "numbers_from": f"the whole session, {len(fitted.found.excursion_mm)} nerves of the twin that had no part "
+                        "in choosing the size",
     }
 
 

@@ -7,7 +7,6 @@ is held to its schema, to what it says elsewhere, and to the screening, which is
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,13 +19,12 @@ from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.schema import plan_schema, record_schema
 from neuroglide.patient.plan.shape import misfit
+from neuroglide.patient.plan.uses import DAY, fewest_beyond, most_beyond, past_limit, use_of
 from neuroglide.patient.screening import Override, screen
 
 FIX_DRAFT = "make the plan again with `neuroglide plan`, and sign what it writes."
 _FIX_AGAIN = "make the plan again with `neuroglide plan`."
 _FIX_RECORD = "use the file as it was signed, or make the plan again and sign it."
-#: Two numbers this close are the same: values are written with four digits, limits as they are.
-_SAME = 5e-5
 
 
 def read_plan(origin: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any]:
@@ -134,8 +132,10 @@ def _disagrees(record: Mapping[str, Any]) -> str | None:
     if (record["version"] == 1) != (record["previous"] is None):
         return "previous: the first version follows none, every other one the version before it"
     for number, one in enumerate(record["rerun"]):
-        if wrong := _beyond(one["judged"], plan["bounds"]):
+        if wrong := _beyond(one, plan["bounds"]):
             return f"rerun[{number}].judged.{wrong}"
+    if wrong := _not_of_a_day(record):
+        return wrong
     try:
         at = datetime.fromisoformat(record["signed"]["at"])
         dates = dates_of(plan, at.astimezone(UTC).date())
@@ -145,18 +145,49 @@ def _disagrees(record: Mapping[str, Any]) -> str | None:
                  if plan[name] != value), None)
 
 
-def _beyond(judged: Mapping[str, Any], bounds: Any) -> str | None:
-    """What was judged against another bound than the plan's, or lies beyond it."""
-    limits = {bound["id"]: bound for bound in bounds}
+def _beyond(again: Mapping[str, Any], bounds: Any) -> str | None:
+    """What was judged against another bound than the plan's, or breaks it: more nerves beyond it than chance explains;
+    in a record that does not count them, the band's end beyond it."""
+    limits, judged = {bound["id"]: bound for bound in bounds}, again["judged"]
     if set(judged) != set(limits):
         return "it does not name every bound of the plan"
     for name, one in judged.items():
-        bound = limits[name]
-        if (one["limit"], one["end"]) != (bound["limit"], bound["end"]):
-            return f"{name}: its limit is not the plan's"
-        over = one["value"] - one["limit"] if one["end"] == "upper" else one["limit"] - one["value"]
-        if not math.isfinite(over) or over > _SAME:
-            return f"{name}: {one['value']:g} is beyond the bound of {one['limit']:g}"
+        if wrong := _another(one, limits[name]):
+            return f"{name}: {wrong}"
+        if wrong := _over(one) if "nerves" not in again else _too_many(one, again["nerves"]):
+            return f"{name}: {wrong}"
+    return None
+
+
+def _too_many(one: Mapping[str, Any], nerves: int) -> str | None:
+    """Whether more nerves lie beyond a bound than chance explains, or fewer than the band's end says."""
+    beyond = one.get("beyond", nerves)
+    if not beyond <= one.get("at_most", 0) == most_beyond(nerves):
+        return f"more nerves lie beyond the bound of {one['limit']:g} than chance explains"
+    if beyond < fewest_beyond(nerves) and (wrong := _over(one)):
+        return f"{wrong}, and the nerves that it counts beyond it are too few for that"
+    return None
+
+
+def _another(one: Mapping[str, Any], bound: Mapping[str, Any]) -> str | None:
+    return None if (one["limit"], one["end"]) == (bound["limit"], bound["end"]) else "its limit is not the plan's"
+
+
+def _over(one: Mapping[str, Any]) -> str | None:
+    return f"{one['value']:g} is beyond the bound of {one['limit']:g}" if past_limit(one) else None
+
+
+def _not_of_a_day(record: Mapping[str, Any]) -> str | None:
+    """What a record says of techniques of one day that does not fit its use of them or breaks a bound."""
+    day, limits = record.get("day", []), {bound["id"]: bound for bound in record["plan"]["bounds"]}
+    if use_of(record) == "one_of":
+        return "day: where one of the techniques is done on a day there is nothing to add up" if day else None
+    if len(record["rerun"]) < 2 or DAY not in [one["bound"] for one in day]:
+        return "use: what techniques of one day come to together was not judged"
+    for number, one in enumerate(day):
+        bound = limits.get(one["bound"])
+        if wrong := "the plan has no such bound" if bound is None else _another(one, bound) or _over(one):
+            return f"day[{number}]: {wrong}"
     return None
 
 
@@ -187,7 +218,7 @@ def patient_view(signed: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any
         "signed_by": record["signed"]["name"], "credentials": record["signed"]["credentials"],
         "signed_at": record["signed"]["at"], "version": record["version"],
         "signed_on": plan["signed_on"], "valid_until": plan["valid_until"], "reviews": plan["reviews"],
-        "chosen": plan["chosen"],
+        "chosen": plan["chosen"], "use": use_of(record),
         "techniques": [{key: item[key] for key in ("id", "summary", "instructions", "start_text", "amplitude_text",
                         "dose_text", "tempo", "dose", "amplitude_deg", "movement", "performed_by", "place")}
                        | {"name": item["patient_name"]} for item in plan["techniques"]],

@@ -8,6 +8,7 @@ from neuroglide.patient.plan.canonical import SIGNED_SCHEMA
 from neuroglide.patient.plan.item import NUMBERS
 from neuroglide.patient.plan.model import SCHEMA
 from neuroglide.patient.plan.seed import LARGEST_SEED
+from neuroglide.patient.plan.uses import USES
 from neuroglide.summary import FEWEST_FOR_SHARES
 
 _NUMBER = {"type": ["number", "null"]}
@@ -35,7 +36,8 @@ def plan_schema() -> dict[str, Any]:
 
 
 def record_schema() -> dict[str, Any]:
-    """The schema of ``neuroglide.signed-plan/1``: every field is required and no other is allowed."""
+    """The schema of ``neuroglide.signed-plan/1``: no other field is allowed, and every one is required but those that
+    records signed before them have not."""
     review = _object({"weeks": {"type": "integer", "minimum": 0}, "date": _DAY})
     left = _object({"id": _TEXT, "name": _TEXT, "rank": {"type": "integer"}, "class": _TEXT, "place": _TEXT})
     signed = {
@@ -44,10 +46,14 @@ def record_schema() -> dict[str, Any]:
         "not_chosen": {"type": "array", "items": left}, "ranked_of": {"type": "integer", "minimum": 1},
         "signed_on": _DAY, "reviews": {"type": "array", "items": review, "minItems": 1}, "valid_until": _DAY,
     }
-    judged = _object({"value": {"type": "number"}, "limit": {"type": "number"}, "end": {"enum": ["upper", "lower"]},
-                      "unit": _TEXT})
+    value = {"value": {"type": "number"}, "limit": {"type": "number"}, "end": {"enum": ["upper", "lower"]},
+             "unit": _TEXT}
+    count = {"type": "integer", "minimum": 0}
+    judged = _object(value, {"beyond": count, "at_most": count})
     rerun = _object({"id": _TEXT, "keeps_bounds": {"const": True},
-                     "judged": {"type": "object", "additionalProperties": judged, "minProperties": 1}})
+                     "judged": {"type": "object", "additionalProperties": judged, "minProperties": 1}},
+                    {"nerves": {"type": "integer", "minimum": FEWEST_FOR_SHARES}})
+    day = _object({"bound": _TEXT, "over": {"enum": ["day", "home", "clinic"]}, **value})
     fields = {
         "schema": {"const": SIGNED_SCHEMA}, "status": {"const": "signed"}, "version": {"type": "integer", "minimum": 1},
         "previous": {"oneOf": [{"type": "null"}, _DIGEST]}, "plan": {"allOf": [plan_schema(), _object(signed)]},
@@ -56,8 +62,9 @@ def record_schema() -> dict[str, Any]:
                            "software_version": _SOME_TEXT}) | {"additionalProperties": False},
         "digest": _DIGEST,
     }
+    later = {"use": {"enum": list(USES)}, "day": {"type": "array", "items": day}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SIGNED_SCHEMA,
-            "title": "Neuroglide signed plan", **_object(fields), "additionalProperties": False}
+            "title": "Neuroglide signed plan", **_object(fields, later), "additionalProperties": False}
 
 
 def _always() -> dict[str, Any]:
@@ -78,7 +85,7 @@ def _always() -> dict[str, Any]:
         "screening": {"type": "object"}, "examination": {"type": "object"},
         "overrides": {"type": "array", "items": override}, "refused_overrides": _THINGS,
         "made": _object({"software": _TEXT, "version": _TEXT, "posterior": _NO_TEXT, "draws": draws,
-                         "seed": {"type": "integer", "minimum": 0, "maximum": LARGEST_SEED}}),
+                         "seed": {"type": "integer", "minimum": 0, "maximum": LARGEST_SEED}}, {"fitted_on": draws}),
         "limiter": {"oneOf": [{"type": "null"}, _object(
             {name: {"type": "number", "minimum": 0, "maximum": 1}
              for name in ("nerve", "hamstring", "joint", "several")})]},
@@ -135,5 +142,6 @@ def _technique() -> dict[str, Any]:
     })
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _object(properties: dict[str, Any], later: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An object with all of its properties; those that came ``later`` are missing in what was written before."""
+    return {"type": "object", "properties": properties | (later or {}), "required": list(properties)}

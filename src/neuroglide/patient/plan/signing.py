@@ -2,7 +2,8 @@
 
 Signing trusts nothing of a draft but its examination, the decisions in it, its seed and the clinician's choice. The
 whole plan is made anew from these; a draft that says anything else is refused, what is signed is what was made anew,
-and every technique that was chosen is run once more over its whole dose in all draws of the twin.
+and every technique that was chosen is run once more over its whole dose, in nerves of the twin that had no part in the
+plan (rerun.py).
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from typing import Any
 from neuroglide import __version__
 from neuroglide.errors import InputError
 from neuroglide.movement.document import shorten
-from neuroglide.patient.plan.bounds import DAY, Bound
+from neuroglide.patient.plan.bounds import Bound
 from neuroglide.patient.plan.canonical import SIGNED_SCHEMA, digest
 from neuroglide.patient.plan.kept import FIX_DRAFT, dates_of, overrides_of, read_plan, screened, verify_plan
 from neuroglide.patient.plan.model import Plan
+from neuroglide.patient.plan.rerun import of_a_day, run_again
+from neuroglide.patient.plan.samples import samples_of
+from neuroglide.patient.plan.uses import USES
 
 _FIX_HELD = "do the test, add it to the examination and make the plan again."
 #: Characters of a name: it stands on the patient's page, where nothing else is free text.
@@ -32,17 +36,18 @@ _FIRST = ("made", "examination", "overrides", "bounds", "techniques")
 def sign_plan(
     draft: str | Path | Mapping[str, Any] | Plan, *, name: str, credentials: str, keep: Sequence[str] = (),
     previous: str | Path | Mapping[str, Any] | None = None, progress: Callable[[float], None] | None = None,
-    now: datetime | None = None, stages: Any = None,
+    now: datetime | None = None, stages: Any = None, together: bool = False,
 ) -> dict[str, Any]:
     """Sign a draft.
 
     Parameters: ``draft``, a plan as it was written; ``name`` and ``credentials`` of the clinician; ``keep``, ids of the
     techniques to sign, one at least; ``previous``, the signed version that this one follows; ``progress``, told the
-    share done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan. Returns: the record,
-    whose plan is the one made anew from the draft's inputs, holds the techniques chosen and names those that were not,
-    with the dates of review and of expiry. Raises: InputError for a stopped or held plan (saying what is missing), no
-    choice, a draft that says anything but what its inputs give, or a technique that does not keep its bounds when it
-    is run again.
+    share done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan; ``together``, that all
+    techniques kept are done on the same day and not one of them. Returns: the record, whose plan is the one made anew
+    from the draft's inputs, holds the techniques chosen and names those that were not, with the dates of review and of
+    expiry. Raises: InputError for a stopped or held plan (saying what is missing), no choice, a draft that says
+    anything but what its inputs give, a technique that does not keep its bounds when it is run again, or techniques
+    that do not keep those of a day together.
     """
     content = read_plan(draft)
     _require_draft(content)
@@ -53,12 +58,12 @@ def sign_plan(
             raise InputError(f"the clinician's {what} is longer than {_LONGEST} characters or more than one line; the "
                              "patient reads it.", fix=f"give --{what} alone.")
     version, before = _after(previous, content)
-    made, rerun = made_anew(content, keep, progress or (lambda _: None), stages, previous)
+    made, rerun, day = made_anew(content, keep, progress or (lambda _: None), stages, previous, together)
     at = (now or datetime.now(UTC)).astimezone(UTC)
     record = {
         "schema": SIGNED_SCHEMA, "status": "signed", "version": version, "previous": before,
         "plan": made | chosen_of(made, keep) | dates_of(made, at.date()),
-        "draft_digest": content["digest"], "rerun": rerun,
+        "draft_digest": content["digest"], "use": USES[together], "rerun": rerun, "day": day,
         "signed": {"name": str(name).strip(), "credentials": str(credentials).strip(),
                    "at": at.isoformat(timespec="seconds"), "software": "neuroglide", "software_version": __version__},
     }
@@ -75,20 +80,22 @@ def chosen_of(content: Mapping[str, Any], keep: Sequence[str]) -> dict[str, Any]
 
 
 def made_anew(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[float], None], stages: Any,
-              previous: Any = None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+              previous: Any = None, together: bool = False,
+              ) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """The plan made anew from what a draft was made from, and every chosen technique over its whole dose once more.
 
     Parameters: ``content`` of the draft; ``keep``, the ids chosen; ``told``, progress; ``stages`` as for build_plan;
-    ``previous``, the signed version that the draft was made from. Returns: the content made anew, the same as the
-    draft's; and for each technique chosen {id, keeps_bounds, judged}. Raises: InputError where the screening is not
-    clear, the twin cannot tell, the draft says anything else, or a technique breaks a bound.
+    ``previous``, the signed version that the draft was made from; ``together``, whether all are done on one day.
+    Returns: the content made anew, the same as the draft's; for each technique chosen what run_again says; and what
+    they come to together (of_a_day; empty where one of them is done). Raises: InputError where the screening is not
+    clear, the twin cannot tell, the draft says anything else, or a bound is broken.
     """
     from neuroglide.patient.plan.advice import held_words
     from neuroglide.patient.plan.build import build_plan, real_stages
 
     exam, screening = screened(content)
     _require_clear(screening)
-    _require_choice(content, keep)
+    _require_choice(content, keep, together)
     stages, made, taken = stages or real_stages(), content["made"], content["previous_dose"]
     plan = build_plan(
         exam, overrides=overrides_of(content), draws=made["draws"], seed=made["seed"], stages=stages,
@@ -98,24 +105,15 @@ def made_anew(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[f
     if anew["held"]:
         raise InputError(f"this plan cannot be signed yet: {held_words(anew['held'])}", fix=_FIX_HELD)
     _require_same(content, anew)
-    engine = stages.engine(exam.person, plan.twin.draws(made["draws"], made["seed"]), anew["site_of_interest"]["site"])
-    chosen, out = [item for item in anew["techniques"] if item["id"] in keep], []
+    fresh = samples_of(plan.twin, made["draws"], made["seed"]).fresh
+    engine = stages.engine(exam.person, fresh, anew["site_of_interest"]["site"])
+    chosen, again = [item for item in anew["techniques"] if item["id"] in keep], []
+    bounds = [Bound(**bound) for bound in anew["bounds"]]
     for number, item in enumerate(chosen):
-        out.append(_one_again(engine, item, [Bound(**bound) for bound in anew["bounds"]]))
+        again.append(run_again(engine, item, bounds))
         told(_ANEW + (1.0 - _ANEW) * (number + 1) / len(chosen))
-    return anew, out
-
-
-def _one_again(engine: Any, item: Mapping[str, Any], bounds: Sequence[Bound]) -> dict[str, Any]:
-    found, times = engine.whole(item["movement"]), item["dose"]["per_day"]
-    judged = {b.id: {"value": round(b.at(found, times if b.id == DAY else 1), 4), "limit": b.limit, "end": b.end,
-                     "unit": b.unit} for b in bounds}
-    over = next((b for b in bounds if not b.holds(found, times if b.id == DAY else 1)), None)
-    if over is not None:
-        raise InputError(f"{item['id']}: run again over its whole dose, its {over.name} is "
-                         f"{judged[over.id]['value']:g} {over.unit}, beyond the bound of {over.limit:g}.",
-                         fix=FIX_DRAFT)
-    return {"id": item["id"], "keeps_bounds": True, "judged": judged}
+    day = of_a_day([(item, found) for item, (_, found) in zip(chosen, again, strict=True)], bounds) if together else []
+    return anew, [told_of for told_of, _ in again], day
 
 
 def _require_same(content: Mapping[str, Any], anew: Mapping[str, Any]) -> None:
@@ -166,7 +164,7 @@ def _require_draft(content: Mapping[str, Any]) -> None:
         raise InputError("the plan has no technique to sign.", fix="do what its answer says.")
 
 
-def _require_choice(content: Mapping[str, Any], keep: Sequence[str]) -> None:
+def _require_choice(content: Mapping[str, Any], keep: Sequence[str], together: bool) -> None:
     """The clinician's own choice: the draft ranks, it does not choose."""
     known = [item["id"] for item in content["techniques"]]
     if isinstance(keep, str) or not keep:
@@ -174,6 +172,9 @@ def _require_choice(content: Mapping[str, Any], keep: Sequence[str]) -> None:
                          fix=f"name it with --keep, one as a rule: {', '.join(known)}.")
     if unknown := [id_ for id_ in keep if id_ not in known]:
         raise InputError(f"the plan has no technique {unknown[0]!r}.", fix=f"name one of {', '.join(known)}.")
+    if together and len(set(keep)) < 2:
+        raise InputError("one technique is not done together with another.",
+                         fix="leave --together out, or name another one with a second --keep.")
 
 
 def _require_clear(screening: Any) -> None:

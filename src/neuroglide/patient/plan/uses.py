@@ -1,0 +1,53 @@
+"""How the techniques of a signed plan are used, what then adds up, and how many nerves chance puts beyond a bound.
+
+What signing and reading a record share; it loads no engine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from neuroglide.summary import QUANTILES
+
+#: One of the techniques on a day, or all of them on the same day.
+USES = ("one_of", "together")
+#: The bound on what adds up over the sessions of a day.
+DAY = "exposure_day"
+#: Bounds on what adds up over the sessions that follow one another at one place.
+SESSION = ("seconds_above", "exposure_session")
+#: Chance at which a technique with just one nerve in twenty beyond a bound is refused.
+BY_CHANCE = 0.01
+#: Two numbers this close are the same: values are written with four digits, limits as they are.
+_SAME = 5e-5
+
+
+def use_of(record: Mapping[str, Any]) -> str:
+    """How the techniques of a signed record are used, one of USES. A record signed before this was asked has one of
+    them on a day, as its plan says."""
+    return record.get("use", USES[0])
+
+
+@lru_cache
+def most_beyond(nerves: int) -> int:
+    """The most of ``nerves`` that may lie beyond a bound: where one in twenty does, more do so in at most one sample of
+    a hundred (binomial)."""
+    share, held = 1.0 - QUANTILES[2], 0.0
+    for count in range(nerves):
+        held += math.comb(nerves, count) * share**count * (1.0 - share) ** (nerves - count)
+        if held >= 1.0 - BY_CHANCE:
+            return count
+    return nerves
+
+
+def fewest_beyond(nerves: int) -> int:
+    """The fewest of ``nerves`` beyond a bound where the end of their 90 % band lies beyond it (summary.band)."""
+    return nerves - 1 - int(QUANTILES[2] * (nerves - 1))
+
+
+def past_limit(judged: Mapping[str, Any]) -> bool:
+    """Whether the end of the band that a record tells (value, limit, end) lies beyond its limit, or is no number."""
+    over = judged["value"] - judged["limit"] if judged["end"] == "upper" else judged["limit"] - judged["value"]
+    return not over <= _SAME
