@@ -181,8 +181,10 @@ def build_parser() -> argparse.ArgumentParser:
     _plan_options(commands.add_parser("plan", help="from an examination to a draft plan; plan sign, verify, report"))
 
     add = commands.add_parser("outcome", help="how a patient is doing: scores over time, judged")
-    add.add_argument("follow_up", metavar="FILE", help="follow-up file (YAML or JSON): dated scores")
+    add.add_argument("follow_up", metavar="FILE", nargs="?", help="follow-up file (YAML or JSON): dated scores")
     add.add_argument("--json", metavar="OUT", help="write the course as JSON")
+    add.add_argument("--events", metavar="OUT", help="write the adverse events, .csv or .json")
+    add.add_argument("--schema", action="store_true", help="print the JSON Schema of a follow-up")
 
     add = commands.add_parser("demo", help="a complete example: four movements, tables and a report")
     add.add_argument("--out", metavar="DIR", default="neuroglide-demo", help="folder (default: %(default)s)")

@@ -10,8 +10,10 @@ from typing import Any
 
 from neuroglide.errors import InputError
 from neuroglide.patient.examination.reading import parse_date
+from neuroglide.patient.outcome.adverse_events import AdverseEvent, read_events
 from neuroglide.patient.outcome.reading import UNKNOWN, load_rules, mapping, number, refuse, three_valued
 from neuroglide.patient.outcome.scoring import NAMES, Score, score_all
+from neuroglide.patient.outcome.stops import Clearing, Halt, check_clearings, read_clearing, read_halt
 
 SCHEMA = "neuroglide.follow_up/1"
 _FIELDS = ("schema", "examination", "plan", "limb", "entries")
@@ -20,14 +22,17 @@ _HOURS_PER_YEAR = 24 * 366
 
 @dataclass(frozen=True)
 class Entry:
-    """One day: ``when``, scores by series, the hours for which raised pain lasted, and the answers to the stop items
-    (id to yes, no or unknown)."""
+    """One day: ``when``, scores by series, the hours for which raised pain lasted, the answers to the stop items (id to
+    yes, no or unknown), adverse ``events``, a stop by hand (``halt``), and what a clinician has ``cleared``."""
 
     when: datetime
     scores: Mapping[str, Score]
     pain_raised_hours: float | None
     stop: Mapping[str, str]
     note: str
+    events: tuple[AdverseEvent, ...] = ()
+    halt: Halt | None = None
+    cleared: Clearing | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ class FollowUp:
     limb: str
     entries: tuple[Entry, ...]
     source: str | None = None
+
+    @property
+    def events(self) -> tuple[AdverseEvent, ...]:
+        """All adverse events, in the order of time in which they were told."""
+        return tuple(event for entry in self.entries for event in entry.events)
 
 
 def load_follow_up(origin: str | Path | Mapping[str, Any]) -> FollowUp:
@@ -63,6 +73,7 @@ def load_follow_up(origin: str | Path | Mapping[str, Any]) -> FollowUp:
         if before.when == after.when:
             raise refuse(f"two entries have the date {_day(before.when)}.",
                          "join them, or give each its time (2026-03-02T09:00)", source)
+    check_clearings(read, source)
     plan = raw.get("plan")
     plan = None if plan is None else str(plan)
     return FollowUp(raw["examination"], plan, raw.get("limb", "leg"), tuple(read), source)
@@ -71,7 +82,7 @@ def load_follow_up(origin: str | Path | Mapping[str, Any]) -> FollowUp:
 def _entry(raw: Any, place: int, source: str | None) -> Entry:
     stop = tuple(load_rules()["stop"]["items"])
     where = f"entry {place}"
-    raw = mapping(raw, where, ("date", *NAMES, "pain_raised_hours", *stop, "note"), source)
+    raw = mapping(raw, where, entry_fields(), source)
     when = _date(raw.get("date"), where, source)
     try:
         scores = score_all(raw)
@@ -79,12 +90,21 @@ def _entry(raw: Any, place: int, source: str | None) -> Entry:
         if hours is not None:
             hours = number(hours, "pain_raised_hours", 0, _HOURS_PER_YEAR)
         answers = {item: three_valued(raw.get(item), item) for item in stop}
+        events, halt, cleared = (read_events(raw.get("adverse_events"), when), read_halt(raw.get("stopped")),
+                                 read_clearing(raw.get("cleared")))
     except InputError as error:
         raise InputError(f"{where} ({_day(when)}): {error.message}", fix=error.fix, source=source) from None
-    if not scores and all(answer == UNKNOWN for answer in answers.values()):
+    told = scores or events or halt or cleared or any(answer != UNKNOWN for answer in answers.values())
+    if not told:
         raise refuse(f"{where} ({_day(when)}) has no measure.", "write at least one score, or leave the entry out",
                      source)
-    return Entry(when, scores, hours, answers, str(raw.get("note") or ""))
+    return Entry(when, scores, hours, answers, str(raw.get("note") or ""), events, halt, cleared)
+
+
+def entry_fields() -> tuple[str, ...]:
+    """All fields of an entry."""
+    return ("date", *NAMES, "pain_raised_hours", *load_rules()["stop"]["items"], "adverse_events", "stopped", "cleared",
+            "note")
 
 
 def _date(value: Any, where: str, source: str | None) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
+from neuroglide.patient.outcome.adverse_events import SCHEMA as EVENTS_SCHEMA
 from neuroglide.patient.outcome.follow_up import SCHEMA, Entry, FollowUp, load_follow_up
 from neuroglide.patient.outcome.judgement import Judgement, judge, name_of, responder
 from neuroglide.patient.outcome.measures import series_measure
@@ -75,8 +76,19 @@ class Course:
             "series": {name: one.to_dict() for name, one in self.series.items()},
             "responder": {"answer": self.responder, "definition": self.responder_text},
             "review": self.review.to_dict(), "worse_than_review": self.worse_than_review,
+            "adverse_events": [event.to_dict() for event in self.follow_up.events],
             "smoothing": rules["smoothing"], "sentences": list(self.sentences),
         }
+
+    def adverse_events(self) -> dict[str, Any]:
+        """The adverse events and what holds the programme: ``schema: neuroglide.adverse_events/1``."""
+        from neuroglide import __version__
+
+        review_ = self.review.to_dict()
+        return {"schema": EVENTS_SCHEMA, "examination": self.follow_up.examination, "plan": self.follow_up.plan,
+                "limb": self.follow_up.limb, "software": "neuroglide", "software_version": __version__,
+                **{name: review_[name] for name in ("programme", "locks", "cleared")},
+                "events": [event.to_dict() for event in self.follow_up.events]}
 
 
 def course(origin: Any) -> Course:

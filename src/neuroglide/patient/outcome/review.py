@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
+from neuroglide.patient.outcome.adverse_events import words
 from neuroglide.patient.outcome.follow_up import Entry, FollowUp
 from neuroglide.patient.outcome.judgement import CANNOT_TELL, combine, enough, improvement_of, judge, name_of, responder
 from neuroglide.patient.outcome.measures import series_measure
@@ -14,10 +15,11 @@ from neuroglide.patient.outcome.reading import NO, UNKNOWN, YES, load_rules
 from neuroglide.patient.outcome.scoring import Score
 from neuroglide.patient.outcome.smoothing import level_change
 from neuroglide.patient.outcome.span import first_scores, level_of, scores_now
+from neuroglide.patient.outcome.stops import LOCKED, OPEN, PAIN, SUSPENDED, Lock, clearings_of, locks_of, pain_raised
 
 _STOPPED = ("The stop comes first: the scores do not answer it. The course is judged when a clinician has cleared the "
             "stop.")
-_DAYS_PER_WEEK, _SECONDS_PER_HOUR = 7, 3600
+_DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class Review:
     """What the review says.
 
     ``stop``: whether a stop rule is met; ``stop_items``, which; ``not_asked``, the stop questions without an answer;
-    ``worse``: worse than the review criteria; each yes, no or cannot tell; ``stage`` early or decision; ``sentences``.
+    ``worse``: worse than the review criteria; each yes, no or cannot tell; ``stage`` early or decision; ``sentences``;
+    ``programme`` open, suspended or locked, ``locks`` what holds it, each with its rule and source, and ``cleared``
+    what a clinician has cleared.
     """
 
     stop: str
@@ -34,10 +38,14 @@ class Review:
     worse: str
     stage: str
     sentences: tuple[str, ...]
+    programme: str = OPEN
+    locks: tuple[Lock, ...] = ()
+    cleared: tuple[dict[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
+        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
+        return plain | {"locks": [vars(lock) for lock in self.locks]}
 
 
 def review(follow_up: FollowUp, weeks: tuple[float, ...]) -> Review:
@@ -47,9 +55,10 @@ def review(follow_up: FollowUp, weeks: tuple[float, ...]) -> Review:
     expected, and only a worsening beyond measurement error is worse; from then on the responder definition decides, and
     counts as missed only where the smoothed band leaves no room for it.
     """
-    stop, items, sentences = _stop_items(follow_up.entries)
-    raised, said = _pain_raised(follow_up.entries)
-    sentences += said
+    locks = locks_of(follow_up.entries)
+    stop, items, sentences = _stop_items(follow_up.entries, locks)
+    raised, said = pain_raised(follow_up.entries)
+    sentences += [*said, *_programme(follow_up, locks)]
     stop = YES if YES in (stop, raised) else CANNOT_TELL if CANNOT_TELL in (stop, raised) else NO
     last = follow_up.entries[-1]
     not_asked = tuple(item for item, answer in last.stop.items() if answer == UNKNOWN)
@@ -67,58 +76,33 @@ def review(follow_up: FollowUp, weeks: tuple[float, ...]) -> Review:
     verdict = {YES: "Worse than the plan's review criteria: yes.", NO: "Worse than the plan's review criteria: no.",
                CANNOT_TELL: "Worse than the plan's review criteria: cannot tell."}[worse]
     items += ["pain_raised"] if raised == YES else []
-    return Review(stop, tuple(items), not_asked, worse, stage, (*sentences, *said, verdict))
+    state = LOCKED if any(lock.state == LOCKED for lock in locks) else SUSPENDED if locks else OPEN
+    return Review(stop, tuple(items), not_asked, worse, stage, (*sentences, *said, verdict), state, locks,
+                  tuple(clearings_of(follow_up.entries)))
 
 
-def _stop_items(entries: tuple[Entry, ...]) -> tuple[str, list[str], list[str]]:
-    """Stop items answered with yes, at any entry; cannot tell while one of the last entry is not answered."""
+def _programme(follow_up: FollowUp, locks: tuple[Lock, ...]) -> list[str]:
+    """What holds the programme, what was cleared, and how many adverse events there were, in sentences."""
+    said = [lock.sentence for lock in locks]
+    for one in clearings_of(follow_up.entries):
+        said.append(f"Cleared on {one['date'][:10]} by {one['by']}: {', '.join(one['rules'])}. "
+                    f"{one['reason'][:1].upper()}{one['reason'][1:].rstrip('.')}.")
+    if events := follow_up.events:
+        counted = ", ".join(f"{n} {name.replace('_', '-')}" for name in words("severity")
+                            if (n := sum(one.severity == name for one in events)))
+        said.append(f"Adverse events: {counted}.")
+    return said
+
+
+def _stop_items(entries: tuple[Entry, ...], locks: tuple[Lock, ...]) -> tuple[str, list[str], list[str]]:
+    """Stop rules that hold, raised pain apart; cannot tell while an item of the last entry is not answered."""
     rules = load_rules()["stop"]["items"]
-    met = [item for item in rules if any(entry.stop[item] == YES for entry in entries)]
+    met = list(dict.fromkeys(lock.rule for lock in locks if lock.rule != PAIN))
     said = [f"Stop: {rules[item]['asks']}. {rules[item]['action'][:1].upper()}{rules[item]['action'][1:]}."
-            for item in met]
+            for item in met if item in rules]
     if met:
         return YES, met, said
     return (NO if all(answer == NO for answer in entries[-1].stop.values()) else CANNOT_TELL), [], []
-
-
-def _pain_raised(entries: tuple[Entry, ...]) -> tuple[str, list[str]]:
-    """Whether limb pain rose by the stop rule's points and stayed: yes, no, or cannot tell how long it stayed."""
-    rule = load_rules()["stop"]
-    answer, said = NO, []
-    for place in rule["places"]:
-        series = f"nprs.{place}"
-        held = [entry for entry in entries if series in entry.scores and entry.scores[series].value is not None]
-        for k in range(1, len(held)):
-            before, now = held[k - 1].scores[series].value, held[k].scores[series].value
-            least = min(held[0].scores[series].value, before) + rule["pain_up_points"]
-            if now < least:
-                continue
-            lasted = _lasted(held[k:], series, least, rule["pain_up_hours"])
-            if lasted == NO:
-                continue
-            answer = YES if YES in (answer, lasted) else CANNOT_TELL
-            day = held[k].when.date().isoformat()
-            said.append(f"{place.capitalize()} pain rose to {now:g} on {day}"
-                        + (f" and stayed up for more than {rule['pain_up_hours']} hours. Stop the exercises until the "
-                           "clinician has looked again." if lasted == YES else
-                           f"; whether it stayed up for more than {rule['pain_up_hours']} hours is not told. Ask, and "
-                           "write pain_raised_hours."))
-            break
-    return answer, said
-
-
-def _lasted(held: list[Entry], series: str, least: float, hours: float) -> str:
-    """Whether raised pain lasted: as told, else by the entries that follow."""
-    if held[0].pain_raised_hours is not None:
-        return YES if held[0].pain_raised_hours > hours else NO
-    for entry in held[1:]:
-        raised = entry.scores[series].value >= least
-        late = (entry.when - held[0].when).total_seconds() / _SECONDS_PER_HOUR > hours
-        if not raised:
-            return CANNOT_TELL if late else NO
-        if late:
-            return YES
-    return CANNOT_TELL
 
 
 def _expected(follow_up: FollowUp, weeks: tuple[float, ...]) -> tuple[str, str, list[str]]:
