@@ -119,3 +119,20 @@ def test_wrong_words_say_the_way_out(words, said, capsys):
 def test_a_folder_that_is_not_there_is_found_out_first(capsys):
     assert run("slr-45", "--json", "/nowhere/plan.json") == 2
     assert "does not exist" in capsys.readouterr().err
+
+
+def test_techniques_of_one_day_are_signed_together_or_one_of_them(tmp_path, monkeypatch, capsys):
+    """Movements light enough for all on a day; with heavier ones nothing is signed, and the way out is said."""
+    for weight, status, said in ((0.1, 0, "All of them on the same day"), (1.0, 2, "leave --together out")):
+        monkeypatch.setattr(build, "real_stages", lambda weight=weight: stages(weight=weight))
+        plan, one, both = (tmp_path / f"{name}{weight}.json" for name in ("plan", "one", "both"))
+        run("slr-45", "--json", plan)
+        keep = [item["id"] for item in json.loads(plan.read_text(encoding="utf-8"))["techniques"]][:4]
+        who = ("--name", "A. Berg", "--credentials", "PT", *(word for id_ in keep for word in ("--keep", id_)))
+        assert run("sign", plan, *who, "--out", one) == 0
+        printed = " ".join(capsys.readouterr().out.split())
+        assert "One of them on a day, not more." in printed
+        assert f"run again over the whole dose in {DRAWS} other nerves; every bound is kept." in printed
+        assert run("sign", plan, *who, "--together", "--out", both) == status
+        assert said in " ".join("".join(capsys.readouterr()).split())
+        assert both.exists() == (status == 0) and json.loads(one.read_text(encoding="utf-8"))["use"] == "one_of"

@@ -66,14 +66,14 @@ class Engine:
 
     def whole(self, movement: dict[str, Any]) -> Found:
         """A movement from its first sample to its last."""
-        run = self.replay.movement(movement)
+        run = self._run(movement)
         step = run.timelines[0].step_index[run.start :]
         working = np.array([run.labels[i] != REST for i in np.maximum(step, 0)])
         return self._found(run, slice(0, len(run.time_s)), self._moment_nm(run), working)
 
     def parts(self, movement: dict[str, Any], count: int) -> list[Found]:
         """A ladder: what happened between ``to i`` and the end of ``rung i`` for each of ``count`` rungs."""
-        run = self.replay.movement(movement)
+        run = self._run(movement)
         ends = np.array(run.timelines[0].step_end) - run.start
         moment = self._moment_nm(run)
         found = []
@@ -82,6 +82,13 @@ class Engine:
             begin = run.labels.index(f"to {number}")
             found.append(self._found(run, slice(int(ends[begin]), int(ends[last]) + 1), moment))
         return found
+
+    def _run(self, movement: dict[str, Any]) -> Run:
+        """A movement of all draws. None is asked for twice, and the curves of one session of 128 nerves fill a hundred
+        megabytes: the Replay keeps its nerves and beds, and not its runs."""
+        run = self.replay.movement(movement)
+        self.replay._runs.clear()
+        return run
 
     def _moment_nm(self, run: Run) -> np.ndarray:
         """Passive moment of the hamstrings about the hip [N m], the affected side's (T,), at the records' values."""
