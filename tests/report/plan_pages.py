@@ -20,14 +20,14 @@ PIXEL = ("data:image/png;base64,"
 
 
 class Pictures:
-    """Stands in for the drawer, which would simulate: two pictures of each technique, with a figure of the strain."""
+    """Stands in for the drawer, which would simulate: two pictures of each technique, with a sentence on the strain."""
 
     def __init__(self, content):
         pass
 
     def technique(self, item):
         return [{"src": PIXEL, "width": 10, "height": 10, "words": words, "alt": f"{item['id']} {words}; strain",
-                 "sentence": "Strain is largest at the notch (2.45 %)."} for words in ("start", "slide")]
+                 "sentence": "Strain is largest at the notch."} for words in ("start", "slide")]
 
     def test(self, test, angle_deg):
         return []
@@ -42,8 +42,9 @@ def _draft() -> dict[str, Any]:
 
 
 def draft(**changes: Any) -> dict[str, Any]:
-    """The draft of the example slr-45, with fields replaced."""
-    return {**copy.deepcopy(_draft()), **changes}
+    """The draft of the example slr-45, with fields replaced as if it had been made so."""
+    content = {**copy.deepcopy(_draft()), **changes}
+    return content | {"digest": digest(content)}
 
 
 def signed(plan: dict[str, Any], keep: tuple[str, ...], **fields: Any) -> dict[str, Any]:

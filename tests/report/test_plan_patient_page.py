@@ -17,7 +17,6 @@ from neuroglide.movement import load_movement  # noqa: E402
 from neuroglide.patient.outcome.reading import load_rules  # noqa: E402
 from neuroglide.patient.plan.canonical import digest  # noqa: E402
 from neuroglide.patient.screening import red_flag_items  # noqa: E402
-from neuroglide.report.plan.everyday import move_words, start_words, steps_in_words, table  # noqa: E402
 from neuroglide.report.plan.patient import texts  # noqa: E402
 from neuroglide.report.plan.writing import render, report_of  # noqa: E402
 
@@ -37,27 +36,21 @@ def yours(content) -> str:
     return html.unescape(render(content)).split('id="you">For you<')[1].split('id="more"')[0]
 
 
-def slider(knee_end: float, **more):
-    """A seated technique whose knee goes from a right angle to ``knee_end`` degrees."""
-    start = {"trunk_flexion": 20.0, "knee_flexion_r": 90.0, "knee_flexion_l": 90.0, "neck_flexion": 20.0}
-    end = {"knee_flexion_r": knee_end, "neck_flexion": 10.0}
-    cycle = [{"move": end, "seconds": 2.5}, {"move": start, "seconds": 2.5}]
-    return {"position": "seated", "start_deg": start, "movement": {"start": start, "steps": [
-        {"repeat": 10, "steps": cycle}]}, "instructions": ["Straighten the knee and look up."], **more}
+def test_the_words_of_an_exercise_are_the_plans_own_which_knows_its_size(record):
+    told = yours(record)
+    for item in record["plan"]["techniques"]:
+        for part in item["instructions"]:
+            assert part["start"] in told and part["moves"]
+            for move in part["moves"]:
+                assert move.removeprefix("Then ")[1:] in told
 
 
-def test_what_the_size_does_not_reach_is_never_said():
-    small, large = " ".join(move_words(slider(50.0))), " ".join(move_words(slider(0.0)))
-    assert "Stop while it is still bent by about half a right angle" in small and "straight." not in small
-    assert "Stop when it is straight." in large
-    assert "tipped back" not in small and "still bent forward a little" in small  # from 20 to 10 degrees
-
-
-def test_the_librarys_unscaled_sentences_are_not_used_and_the_plans_own_are():
-    item = slider(50.0)
-    assert "look up" not in str(steps_in_words(item, "r"))
-    own = {"start": "Sit down.", "moves": ["Straighten until the shin is half way up."]}
-    assert steps_in_words({**item, "instructions": [own]}, "r") == [own]
+@pytest.mark.parametrize("taken", ["instructions", "patient_name", "place"])
+def test_a_record_without_words_for_a_patient_has_no_page(record, taken):
+    """Why the page needs no sentences of its own beside the plan's."""
+    del record["plan"]["techniques"][0][taken]
+    with pytest.raises(InputError, match=f"{taken}: it is missing"):
+        render(record | {"digest": digest(record)})
 
 
 def test_then_is_written_once():
@@ -73,16 +66,6 @@ def test_no_sentence_of_the_library_reaches_the_patient():
     assert any(item["instructions"] for item in plan["techniques"])
     with pytest.raises(InputError, match=r"instructions\[0\]: 'Lie on your back"):
         yours(signed(plan, tuple(one["id"] for one in plan["techniques"])))
-
-
-def test_both_sides_alike_are_said_once_and_lying_is_on_the_other_side():
-    told = start_words({**slider(50.0), "position": "side_lying"}, "r")
-    assert told.startswith("Lie on your left side.") and told.count("knee") == 1 and "On both sides your knee" in told
-
-
-def test_sizes_are_named_from_small_to_large_up_to_every_angle():
-    ends = [most for most, _ in table()["sizes"]]
-    assert ends == sorted(ends) and ends[-1] >= 150
 
 
 def test_every_technique_that_was_chosen_is_drawn_as_start_and_then_without_figures(record):
@@ -112,7 +95,7 @@ def test_contact_review_companions_and_the_scale_of_pain_are_on_it(record):
     for words in ("0 is no pain", "telephone", "Your next visit", "Also do this", "A. Berg (PT)"):
         assert words in told
     for one in record["plan"]["companions"]:
-        assert (one.get("patient") or texts()["companions"]["words"][one["id"]]) in told
+        assert one["patient"] in told
 
 
 def test_the_words_are_plain(record):
@@ -133,6 +116,43 @@ def test_what_comes_first_stands_before_the_exercises():
     told = yours(signed(plan, (plan["techniques"][0]["id"],)))
     order = [told.index(words) for words in ("Do this first", "Bend backward ten times", "Only if that is not enough")]
     assert order == sorted(order)
+
+
+def test_a_dose_is_told_in_short_sentences():
+    plan = draft()
+    plan["techniques"][0]["dose"] |= {"sets": 3, "reps": 8, "rest_s": 30.0, "hold_s": 2.0, "per_day": 2, "weeks": 1}
+    told = yours(signed(plan, (plan["techniques"][0]["id"],)))
+    assert ("Do it 8 times, hold each for 2 seconds. Rest 30 seconds. Do the same again, until you have done 3 rounds. "
+            "Twice a day, every day, for 1 week. Go slowly: about") in told
+
+
+def test_how_several_exercises_go_together_is_said_before_them_and_of_one_nothing(record):
+    """A record without the field is read as one of them on a day."""
+    said = texts()["use"]
+    places = {item["place"] for item in record["plan"]["techniques"]}
+    told = yours(record)
+    assert said["one_of"]["two"] == "Do only one of these exercises on any one day, not both."
+    assert told.index("Your exercises") < told.index(said["one_of"]["two"]) < told.index("<h4>")
+    assert (said["one_of"]["places"] in told) == (len(places) == 2)
+    plan = draft()
+    three = signed(plan, tuple(one["id"] for one in plan["techniques"][:3]))
+    assert said["one_of"]["more"] in yours(three)
+    alone = yours(signed(plan, (plan["techniques"][0]["id"],)))
+    assert not [words for use in said.values() for words in use.values() if words and words in alone]
+
+
+def test_exercises_for_one_day_are_said_to_be_so_to_the_patient_and_to_the_clinician():
+    plan, said = draft(), texts()["use"]
+    bound = next(one for one in plan["bounds"] if one["id"] == "exposure_day")
+    day = [{"bound": bound["id"], "over": "day", "value": bound["limit"] / 2, "limit": bound["limit"],
+            "end": bound["end"], "unit": bound["unit"]}]
+    record = signed(plan, tuple(one["id"] for one in plan["techniques"][:2]), use="together", day=day)
+    page, whole = yours(record), html.unescape(render(record))
+    assert said["together"]["two"] in page and said["one_of"]["two"] not in page
+    assert "To be used all on the same day: they were judged together." in whole.split('id="you">')[0]
+    told = whole.split("What the techniques of a day come to together</summary>")[1].split("</details>")[0]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", told) == [
+        "a day", f"{bound['limit'] / 2:g} {bound['unit']}", f"{bound['limit']:g} {bound['unit']}"]
 
 
 def test_of_a_carpal_tunnel_nothing_is_hoped_for_that_its_trials_deny():

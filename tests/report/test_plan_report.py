@@ -14,8 +14,10 @@ pytest.importorskip("jinja2")
 from plan_pages import Pictures, draft, signed  # noqa: E402
 
 from neuroglide.errors import InputError  # noqa: E402
+from neuroglide.patient.plan.kept import read_unchanged  # noqa: E402
 from neuroglide.report.plan import figures, write_plan_report  # noqa: E402
-from neuroglide.report.plan.answer import answer  # noqa: E402
+from neuroglide.report.plan.answer import answer, limits  # noqa: E402
+from neuroglide.report.plan.drawing import Drawer  # noqa: E402
 from neuroglide.report.plan.findings import findings  # noqa: E402
 from neuroglide.report.plan.item import evidence, symptom_row  # noqa: E402
 from neuroglide.report.plan.names import plain, region, site, source  # noqa: E402
@@ -26,6 +28,9 @@ CAUTION = {"id": "x", "level": "caution", "text": "Look twice.", "why": ["it is 
 FIRST = {"id": "extension_preference", "do": "Begin with extension exercise.", "only_then": "Add it later.",
          "why": "nerve exercise added nothing to it", "certainty": "low", "checked": "read",
          "sources": ["sousafilho2022"]}
+TRIED = {"id": "long-sitting-slump-stretch", "name": "Slump stretch", "about": "the held slump stretch", "found": None,
+         "bound": "blood_flow", "text": "least blood flow", "value": 14.0, "limit": 50.0, "sources": ["cleland2006"],
+         "certainty": "very_low", "checked": "recalled"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -107,25 +112,59 @@ def test_the_dates_of_a_signature_are_printed():
     assert "Do not use this page after 16 March 2026" in told
 
 
-def test_best_for_home_and_clinic_are_named_where_the_plan_says():
+def test_best_for_home_and_clinic_are_named_as_the_plan_says():
     plan = draft()
-    first = plan["techniques"][0]
-    told = answer(plan | {"best": {"home": first["id"], "clinic": None}}, None)["places"]
-    assert told == [f"At home: {first['name'].lower()} (ranked 1)", "In the clinic: no technique keeps the bounds"]
-    assert answer({key: value for key, value in plan.items() if key != "best"}, None)["places"] == []
+    assert plan["best"]["text"] and answer(plan, None)["places"] == [plan["best"]["text"].rstrip(".")]
+    assert first_page(plan).count(plan["best"]["text"]) == 1
+    assert answer(plan | {"best": {"home": None, "clinic": None, "text": ""}}, None)["places"] == []
 
 
-def test_a_probability_is_the_models_and_bits_are_not_an_answer():
-    told = answer(draft(answer="Cannot tell. Do this next: slr, left. It tells most (0.59 bits; 1 bit settles an even "
-                               "choice between two). The nerve probably limits (over 99 of 100)."), None)["told"]
-    assert "(over 99 of 100 in this model)" in told and "bit" not in told and "straight leg raise, left" in told
+def test_the_first_lines_say_each_thing_of_the_answer_once():
+    """What limits is the plan's sentence; the technique, its places and what is not offered come from their fields."""
+    plan = draft(not_offered_though_tried=[TRIED], answer=draft()["answer"] + " Not offered: the held stretch (x).")
+    told = answer(plan, None)
+    name = plan["techniques"][0]["name"].lower()
+    assert told["told"].startswith("The nerve probably limits the movement (80 of 100 in this model).")
+    assert told["told"].endswith(f". First choice by this model: {name}.") and told["told"].count(name) == 1
+    assert plan["best"]["text"].split(".")[0] not in told["told"] and "Not offered" not in told["told"]
+    assert limits(plan) == "The nerve probably limits the movement (80 of 100 in this model)."
 
 
-def test_a_technique_tried_in_such_people_and_not_offered_is_named_once_with_its_bound():
-    tried = {"about": "the held slump stretch", "text": "least blood flow", "sources": ["cleland2006"]}
-    said = "Not offered: the held slump stretch, by the bound on least blood flow."
-    told = first_page(draft(not_offered_though_tried=[tried], answer=f"The nerve limits. {said}"))
-    assert told.count(said) == 1
+def test_bits_are_not_an_answer():
+    held = {"reason": "What limits is undetermined.", "do": "Do this next: slr (0.59 bits; 1 bit settles).",
+            "test": "slr"}
+    text = ("Cannot tell. Do this next: slr, left. It tells most (0.59 bits; 1 bit settles an even choice between "
+            "two). It is shown for information.")
+    told = answer(draft(held=held, answer=text), None)["told"]
+    assert told == ("Cannot tell. Do this next: straight leg raise, left. It tells most. It is shown for information.")
+
+
+def test_a_technique_tried_in_such_people_and_not_offered_is_named_with_its_bound_and_source():
+    told = first_page(draft(not_offered_though_tried=[TRIED]))
+    assert told.count("Not offered: the held slump stretch: by the bound on least blood flow (very low certainty, "
+                      "recalled, not verified; Cleland et al. 2006).") == 1
+    told = first_page(draft(not_offered_though_tried=[TRIED | {"bound": "rule:x", "text": "a tensioner waits"}]))
+    assert "Not offered: the held slump stretch: a tensioner waits (very low" in told
+
+
+def test_a_changed_draft_has_no_report(tmp_path):
+    """As the command refuses it: a figure changed by hand would be shown as the model's."""
+    changed = draft()
+    changed["techniques"][0]["dose"]["reps"] += 1
+    for name in ("plan.html", "plan.pdf"):
+        with pytest.raises(InputError, match="the plan was changed after it was made"):
+            write_plan_report(changed, tmp_path / name)
+    with pytest.raises(InputError, match="the plan was changed after it was made"):
+        read_unchanged(changed)  # the command's guard
+    assert not list(tmp_path.iterdir())
+    assert write_plan_report(draft(), tmp_path / "plan.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_how_several_signed_techniques_go_together_is_said_to_the_clinician():
+    plan = draft()
+    ids = tuple(one["id"] for one in plan["techniques"][:2])
+    assert "To be used one of them on a day, not several: each was judged alone." in first_page(signed(plan, ids))
+    assert "To be used" not in first_page(signed(plan, ids[:1])) + first_page(plan)
 
 
 @pytest.mark.parametrize(("low", "middle", "high", "said"), [
@@ -146,6 +185,7 @@ def test_evidence_says_what_was_found_and_that_a_part_was_not_tested():
 
 def test_recalled_is_marked_in_findings_bounds_and_rules():
     plan = draft()
+    plan["screening"]["details"]["irritability"]["checked"] = "recalled"
     plan["bounds"][1]["note"] = "The least strain of which harm is published (wall1992, figure recalled)."
     report = report_of(plan, standalone=False)
     tables = {one["title"]: one for one in report["appendix"]}
@@ -212,7 +252,7 @@ def test_the_pareto_picture_puts_further_to_the_right_and_more_strain_higher():
     svg = ET.fromstring(figures.pareto([one, two], 8.0))
     circles = [(float(c.get("cx")), float(c.get("cy"))) for c in svg.iter(f"{SVG}circle")]
     assert circles[0][0] > circles[1][0] and circles[0][1] > circles[1][1]  # y grows downward
-    assert "one, 10.0 mm at 3.0 % (chosen)" in svg.get("aria-label")
+    assert "one, 10.0 (8.0 to 12.0) mm at 3.0 (2.0 to 4.0) % (chosen)" in svg.get("aria-label")
 
 
 def test_numbers_of_techniques_close_to_one_another_do_not_overlap():
@@ -220,7 +260,7 @@ def test_numbers_of_techniques_close_to_one_another_do_not_overlap():
               for n in range(6)]
     svg = ET.fromstring(figures.pareto(points, 6.0))
     at = [(float(t.get("x")), float(t.get("y"))) for t in svg.iter(f"{SVG}text")
-          if t.get("font-size") == "12" and t.text.isdigit()]
+          if t.get("class") == "f-ink" and t.text.isdigit()]
     assert len(at) == len(points)
     assert all(abs(a - c) > 7 or abs(b - d) > 10 for (a, b), (c, d) in itertools.combinations(at, 2))
 
@@ -229,3 +269,42 @@ def test_the_course_is_drawn_inside_its_scale():
     svg = ET.fromstring(figures.course([(2, 4.0, 2.0, 6.0), (12, 2.0, 0.0, 5.0)], 6.0, 10.0, "leg pain"))
     for bar in svg.iter(f"{SVG}rect"):
         assert 0.0 <= float(bar.get("y")) and float(bar.get("y")) + float(bar.get("height")) <= 201.0
+
+
+def test_a_picture_of_one_run_says_where_and_gives_no_figure():
+    """A picture has no band, so no figure stands under it; the table beside it has both."""
+    drawer = Drawer(draft())
+    told = [one for made in (drawer.technique(draft()["techniques"][0]), drawer.test("slr", 45.0)) for one in made]
+    assert len(told) >= 3 and all(one["src"].startswith("data:image/png") for one in told)
+    for one in told:
+        assert one["sentence"].startswith(("Strain is ", "The nerve is ")) and "%" not in one["sentence"]
+    assert "one run, which shows where the nerve is strained and not how much" in page(draft())
+
+
+def test_a_number_of_the_model_on_the_page_has_its_band():
+    """Every strain, slide and flow in percent or mm of the first page and of the tables is followed by its ends, is a
+    limit, or stands in a column beside them."""
+    report = report_of(draft(), standalone=False)
+    for row in report["first"]["numbers"]["rows"]:
+        assert re.search(r"\d+ to |under", row[2]), row
+    for row in report["chosen"]["rows"]:
+        assert all(re.match(r"-?[\d.]+ \(-?[\d.]+ to -?[\d.]+\) (mm|%)$", cell) for cell in row[4:6]), row
+    for found in re.findall(r"-?[\d.]+ \([^)]*\) mm at -?[\d.]+ .*? %", report["pareto"]["svg"]):
+        assert found.count(" to ") == 2
+    assert report["pareto"]["svg"].count(" mm at ") == len(draft()["pareto"])
+    group = next(one for one in report["findings"] if one.startswith("Group:"))
+    assert "55.6 %" not in group or "an interval is not given" in group
+
+
+def test_what_the_findings_do_not_narrow_is_named_once_and_its_bands_stand_in_the_table():
+    flat = {"median": 1.0, "low": 0.5, "high": 2.0}
+    twin = draft()["twin"] | {"parameters": {
+        key: {"name": name, "unit": "1", "prior": flat, "posterior": flat, "spread_over_prior": 1.0, "learned": learned}
+        for key, name, learned in (("a", "tension at rest", False), ("b", "threshold", True))}}
+    told = report_of(draft(twin=twin, cannot_tell=["Where it is.", "The tension at rest: the findings do not narrow it "
+                                                   "(1.00 (0.50 to 2.00) 1, 1.00 (0.50 to 2.00) before)."]),
+                     standalone=False)
+    assert told["limit"]["cannot_tell"] == [
+        "Where it is.", "How large these are, which the findings do not narrow: tension at rest."]
+    learned = next(one for one in told["appendix"] if one["title"].startswith("What the findings taught"))
+    assert learned["rows"][0][1:3] == ["1 (0.5 to 2)"] * 2

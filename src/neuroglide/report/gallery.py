@@ -65,8 +65,9 @@ class Gallery:
         found["jumps"] = sorted(set(found["jumps"])) if len(self._results) == 1 else _first_of_each(found["jumps"])
         return found
 
-    def stills(self, width_px: int = STILL_PX) -> list[dict]:
-        """Key postures of each movement, with a picture ``width_px`` wide and a sentence each."""
+    def stills(self, width_px: int = STILL_PX, figures: bool = True) -> list[dict]:
+        """Key postures of each movement, with a picture ``width_px`` wide and a sentence each, which without
+        ``figures`` says where the strain is largest and not how large."""
         found = []
         for result in self._results:
             moments = key_moments(result)
@@ -80,7 +81,7 @@ class Gallery:
                     {"src": png.data_uri(png.encode(image, palette)),
                      "width": image.shape[1], "height": image.shape[0], "words": moment.words,
                      "time": sentences.duration(moment.time_s), "alt": f"{alternative(result)} Moment: {moment.words}.",
-                     "sentence": sentences.along(result, moment.time_s, main_line([result]))}
+                     "sentence": sentences.along(result, moment.time_s, main_line([result]), figures)}
                     for image, moment in zip(images, moments, strict=True)
                 ],
             })

@@ -253,8 +253,9 @@ def at_site(results: Sequence, site: str) -> str:
     return f"{title(site)}: {'; '.join(parts)}."
 
 
-def along(result, time_s: float, line: Sequence[str]) -> str:
-    """One sentence for the profile along the nerve at one moment: where the strain is largest and smallest."""
+def along(result, time_s: float, line: Sequence[str], figures: bool = True) -> str:
+    """One sentence for the profile along the nerve at one moment: where the strain is largest and smallest; without
+    ``figures`` where alone, for a run that has no band to give with them."""
     index = int(abs(result.time_s - time_s).argmin())
     values = [(float(taut(result, site, "strain_percent")[index]), site) for site in line]
     values = [item for item in values if item[0] == item[0]]
@@ -264,12 +265,12 @@ def along(result, time_s: float, line: Sequence[str]) -> str:
     strain = BY_KEY["strain_percent"]
     high, low = max(values), min(values)
     most, least = (inside(at_moment(result, site, strain.key, index), strain) for _, site in (high, low))
+    most_, least_ = (f" ({most})", f" ({least})") if figures else ("", "")
     if folds:
-        return (f"Strain is largest {at(high[1])} ({most}); the nerve is slack "
-                f"{_join(at(site) for site in folds)}.")
+        return f"Strain is largest {at(high[1])}{most_}; the nerve is slack {_join(at(site) for site in folds)}."
     if high[0] - low[0] < strain.resolution:
-        return f"Strain is the same all along the nerve, {most}."
-    return f"Strain is largest {at(high[1])} ({most}) and smallest {at(low[1])} ({least})."
+        return "Strain is the same all along the nerve" + (f", {most}." if figures else ".")
+    return f"Strain is largest {at(high[1])}{most_} and smallest {at(low[1])}{least_}."
 
 
 def ended_early(result) -> str | None:

@@ -2,101 +2,93 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from neuroglide.report.plan.names import plain, sentence, sources, sure
-from neuroglide.report.plan.patient import place_of, texts
+from neuroglide.patient.plan.uses import use_of
+from neuroglide.report.plan.names import plain, sentence, sources, sure, without_bits
+from neuroglide.report.plan.patient import texts
 
-_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
-_BITS = re.compile(r"\s*\(\s*[\d.]+ bits[^)]*\)")
-_OF_HUNDRED = re.compile(r"\(([^()]*\bof 100)\)")
+#: Where the text of an answer goes on with what has fields of its own: the technique, and what is not offered.
+_GOES_ON = ("First choice by this model:", "Not offered:")
+#: How several signed techniques go together, by the record's ``use``.
+_USE = {"one_of": "To be used one of them on a day, not several: each was judged alone.",
+        "together": "To be used all on the same day: they were judged together."}
 
 
 def answer(content: Mapping[str, Any], signed: Mapping[str, Any] | None) -> dict[str, Any]:
     """Headline and sentences under it.
 
     Parameters: content, the plan; signed, its signed record, if it is one. Returns: ``headline``, what is to be begun
-    first, with ``why`` and ``more`` of it; ``told``, the answer's other sentences; ``places``, the best technique for
-    home and clinic; ``not_offered``; ``tests``, what is to be examined first; ``before``, what a plan before gave.
+    first, with ``why`` and ``more`` of it; ``told``, what limits and what was chosen; ``use``, how several signed
+    techniques go together; ``places``, the best technique for home and clinic; ``not_offered``; ``tests``, what is to
+    be examined first; ``before``, what a plan before gave.
     """
-    first = list(content.get("first_care") or ())
-    told = _sentences(_without(content["answer"], content))
-    out = [one for one in told if one.startswith("Not offered")] or tried_but_not_offered(content)
-    told = [one for one in told if not one.startswith("Not offered")]
-    if signed:
-        told = [one for one in told if not one.startswith("First choice")] + [_chosen(content, signed)]
-    if first:
-        told = [one.replace("First choice by this model", f"{texts()['techniques']['only_if']}, by this model")
-                for one in told]
-    before = content.get("previous_dose")
+    first, best = content["first_care"], content["best"]["text"]
+    before = content["previous_dose"]
     return {
         "headline": sentence(first[0]["do"]) if first else None,
         "why": [_reason(one) for one in first], "more": [sentence(one["do"]) for one in first[1:]],
-        "told": " ".join(filter(None, told)), "places": [] if signed else places(content),
-        "not_offered": [plain(one) for one in out],
-        "tests": [f"{sentence(one['do'])} {_reason(one)}" for one in content.get("tests_first") or () if one["do"]],
+        "told": " ".join(filter(None, [limits(content), _chosen(content) if signed else _first_choice(content)])),
+        "use": _USE[use_of(signed)] if signed and len(content["techniques"]) > 1 else "",
+        "places": [] if signed or not best else [best.rstrip(".")],
+        "not_offered": [_not_offered(one, content["bounds"]) for one in content["not_offered_though_tried"]],
+        "tests": [f"{sentence(one['do'])} {_reason(one)}" for one in content["tests_first"] if one["do"]],
         "before": f"Version {before['version']} before this one: {before['text']} ({sure(before)})" if before else "",
         "plan_title": _title(content),
     }
 
 
+def limits(content: Mapping[str, Any]) -> str:
+    """What limits the movement, or why there is no technique, in the plan's words: its answer without what has fields
+    of its own (what comes first, the best of home and clinic, the technique, what is not offered)."""
+    text = content["answer"]
+    for one in content["first_care"]:
+        for words in (one["do"], one.get("only_then")):
+            text = text.replace(words.strip(), "") if words else text
+    for mark in _GOES_ON:
+        text = text.partition(mark)[0]
+    return plain(without_bits(" ".join(text.split())))
+
+
 def _title(content: Mapping[str, Any]) -> str:
     """What the technique is headed with."""
-    if content.get("held") and content["techniques"]:
+    if content["held"] and content["techniques"]:
         return "For information: nothing can be signed yet"
-    return texts()["techniques"]["only_if"] if content.get("first_care") and content["techniques"] else "The technique"
+    if content["first_care"] and content["techniques"]:
+        return texts()["techniques"]["only_if"]
+    return "The techniques, the first in full" if len(content.get("chosen") or ()) > 1 else "The technique"
 
 
 def _reason(one: Mapping[str, Any]) -> str:
-    rests = "; ".join(filter(None, [sure(one), sources(one.get("sources") or ())]))
+    rests = "; ".join(filter(None, [sure(one), sources(one["sources"])]))
     return f"{sentence(plain(one['why']))} ({rests})" if rests else sentence(plain(one["why"]))
 
 
-def _without(text: str, content: Mapping[str, Any]) -> str:
-    """The answer without what the page tells elsewhere: what comes first, and the best of home and clinic."""
-    elsewhere = [one[key] for one in content.get("first_care") or () for key in ("do", "only_then") if one.get(key)]
-    elsewhere += [(content.get("best") or {}).get("text") or ""]
-    for one in filter(None, elsewhere):
-        text = text.replace(one.strip(), "")
-    return " ".join(text.split())
+def _first_choice(content: Mapping[str, Any]) -> str:
+    """The technique that a draft ranks first."""
+    if content["held"] or not content["techniques"]:
+        return ""
+    called = "First choice by this model"
+    if content["first_care"]:
+        called = f"{texts()['techniques']['only_if']}, by this model"
+    return f"{called}: {content['techniques'][0]['name'].lower()}."
 
 
-def _sentences(text: str) -> list[str]:
-    """The answer's sentences, a probability said to be the model's, and without its figures of information."""
-    text = plain(_BITS.sub("", text))
-    if "in this model" not in text:
-        text = _OF_HUNDRED.sub(r"(\1 in this model)", text, count=1)
-    return _SENTENCE.split(text.strip())
-
-
-def _chosen(content: Mapping[str, Any], signed: Mapping[str, Any]) -> str:
+def _chosen(content: Mapping[str, Any]) -> str:
     """What the clinician signed, with the rank it had in the draft."""
-    ids = signed.get("chosen") or content.get("chosen") or [item["id"] for item in content["techniques"]]
-    known = {item["id"]: item for item in content["techniques"]}
-    said = [f"{known[one]['name'].lower()} (ranked {known[one]['rank']} in the draft)" for one in ids if one in known]
-    return f"Chosen by the clinician: {', '.join(said)}." if said else ""
+    said = [f"{item['name'].lower()} (ranked {item['rank']} in the draft)" for item in content["techniques"]]
+    return f"Chosen by the clinician: {', '.join(said)}."
 
 
-def places(content: Mapping[str, Any]) -> list[str]:
-    """The best technique for home and the best for the clinic; nothing where the plan does not say."""
-    best, known = content.get("best"), {item["id"]: item for item in content["techniques"]}
-    if not best or not known:
-        return []
-    if best.get("text"):
-        return [best["text"].rstrip(".")]
-    return [f"{name}: {known[best[place]]['name'].lower()} (ranked {known[best[place]]['rank']})"
-            if best.get(place) in known else f"{name}: no technique keeps the bounds"
-            for place, name in (("home", "At home"), ("clinic", "In the clinic"))]
-
-
-def tried_but_not_offered(content: Mapping[str, Any]) -> list[str]:
-    """Techniques tried in people like this one that the plan does not offer, and by which bound, a sentence each."""
-    return [f"Not offered: {one['about']}, by the bound on {one['text']}."
-            for one in content.get("not_offered_though_tried") or ()]
+def _not_offered(one: Mapping[str, Any], bounds: Any) -> str:
+    """A technique tried in people like this one that the plan does not offer, why not, and where it was tried."""
+    known = any(bound["id"] == one["bound"] for bound in bounds)
+    why = f"by the bound on {one['text']}" if known else one["text"]
+    rests = "; ".join(filter(None, [sure(one), sources(one["sources"])]))
+    return plain(f"Not offered: {one['about']}: {why}" + (f" ({rests})." if rests else "."))
 
 
 def best_place(item: Mapping[str, Any]) -> str:
     """Where a technique is done, in words."""
-    return {"home": "at home", "clinic": "in the clinic"}[place_of(item)]
+    return {"home": "at home", "clinic": "in the clinic"}[item["place"]]

@@ -32,10 +32,11 @@ def _after(flag: Mapping[str, Any]) -> str:
     return (flag["action"] or "") + (f" Decided by {by['by']}: {by['reason']}" if by else "")
 
 
-def appendix(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The tables that a plan fills, in their order; of a stopped plan only those of its findings."""
-    tables = [_learned(content), _care(content), _bounds(content), _rejected(content), _not_chosen(content),
-              _rules(content), _bars(content), no_course(content)]
+def appendix(content: Mapping[str, Any], signed: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The tables that a plan fills, in their order; of a stopped plan only those of its findings; of a ``signed``
+    record with techniques for one day what they come to together."""
+    tables = [_learned(content), _care(content), _bounds(content), signed and _together(signed), _rejected(content),
+              _not_chosen(content), _rules(content), _bars(content), no_course(content)]
     return [table for table in tables if table]
 
 
@@ -69,15 +70,25 @@ def _bounds(content: Mapping[str, Any]) -> dict[str, Any] | None:
                   "Held against the worse end of the 90 % band. A figure named as recalled was not read in its source.")
 
 
+#: Where what adds up over several techniques adds up.
+_OVER = {"day": "a day", "home": "a session at home", "clinic": "a session in the clinic"}
+
+
+def _together(signed: Mapping[str, Any]) -> dict[str, Any] | None:
+    names = {bound["id"]: bound["name"] for bound in signed["plan"]["bounds"]}
+    rows = [[names[one["bound"]], _OVER[one["over"]], f"{one['value']:.4g} {one['unit']}".strip(),
+             f"{one['limit']:g} {one['unit']}".strip()] for one in signed.get("day") or ()]
+    return _table("What the techniques of a day come to together",
+                  ["Bound", "Over", "At the worse end of the 90 % band", "Limit"], rows)
+
+
 def _rejected(content: Mapping[str, Any]) -> dict[str, Any] | None:
     rows = [[one["name"], plain(one.get("text", ""))] for one in content.get("rejected") or ()]
     return _table("Not offered", ["Technique", "Why"], rows)
 
 
 def _not_chosen(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    rows = [[one.get("name", one.get("id", "")) if isinstance(one, Mapping) else str(one).replace("-", " "),
-             f"{one['rank']}" if isinstance(one, Mapping) and one.get("rank") else ""]
-            for one in content.get("not_chosen") or ()]
+    rows = [[one["name"], f"{one['rank']}"] for one in content.get("not_chosen") or ()]
     return _table("In the draft, not signed", ["Technique", "Rank in the draft"], rows)
 
 
@@ -110,4 +121,5 @@ def _table(title: str, heads: list[str], rows: list[list[str]], told: str = "") 
 
 
 def _interval(band: Mapping[str, float], unit: str) -> str:
-    return f"{band['median']:.3g} ({band['low']:.3g} to {band['high']:.3g}) {unit}".strip()
+    shown = "" if unit == "1" else unit  # a share
+    return f"{band['median']:.3g} ({band['low']:.3g} to {band['high']:.3g}) {shown}".strip()

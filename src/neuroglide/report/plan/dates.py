@@ -13,19 +13,8 @@ def day(text: str) -> str:
     return f"{found.day} {found:%B} {found.year}"
 
 
-def reviews(signed: Mapping[str, Any]) -> list[tuple[int, str | None]]:
-    """Weeks and, where the record has it, date of each review."""
-    dated = signed.get("reviews") or signed["plan"].get("reviews")
-    if dated:
-        return [(one["weeks"], one.get("date")) for one in dated]
-    return [(weeks, None) for weeks in signed["plan"]["review"]["weeks"]]
-
-
-def counts(signed: Mapping[str, Any]) -> str:
-    """When it was signed, its reviews and until when it counts, in one sentence; of what the record holds."""
-    plan = signed["plan"]
-    said = [f"Signed on {day(signed.get('signed_on') or plan.get('signed_on') or signed['signed']['at'])}"]
-    said += [f"look again on {day(when)} ({weeks} weeks)" for weeks, when in reviews(signed) if when]
-    if until := signed.get("valid_until") or plan.get("valid_until"):
-        said.append(f"valid until {day(until)}")
-    return "; ".join(said) + "."
+def counts(plan: Mapping[str, Any]) -> str:
+    """When a plan was signed, its reviews and until when it counts, in one sentence."""
+    said = [f"Signed on {day(plan['signed_on'])}"]
+    said += [f"look again on {day(one['date'])} ({one['weeks']} weeks)" for one in plan["reviews"]]
+    return "; ".join([*said, f"valid until {day(plan['valid_until'])}"]) + "."

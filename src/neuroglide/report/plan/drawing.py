@@ -1,4 +1,8 @@
-"""Pictures for a plan: the person in the test that limits, and one cycle of each technique at its size."""
+"""Pictures for a plan: the person in the test that limits, and one cycle of each technique at its size.
+
+A picture is one run with the middle values, so it has no band: its sentence says where the nerve is strained and no
+figure. The figures of a technique are the plan's, each with its band.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Any
 from neuroglide.body import load_person
 from neuroglide.movement import load_movement, to_mapping
 from neuroglide.report.gallery import FRAME_PX, STILL_PX, Gallery
+from neuroglide.report.plan.dose import cycle_of
 from neuroglide.simulation import simulate
 
 #: Tests that are drawn as the library has them, stopped at the angle found: test, movement, coordinate that is tested.
@@ -30,10 +35,8 @@ class Drawer:
 
     def technique(self, item: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Key postures of one cycle of a technique of the plan."""
-        first = item["movement"]["steps"][0]
-        cycle = first["steps"] if "steps" in first else item["movement"]["steps"]
         return self._stills({"id": item["id"], "name": item["name"], "position": item["position"],
-                             "start": item["start_deg"], "steps": cycle})
+                             "start": item["start_deg"], "steps": list(cycle_of(item))})
 
     def test(self, test: str, angle_deg: float) -> list[dict[str, Any]]:
         """The limiting test at the angle that was found; empty for a test without a picture."""
@@ -56,4 +59,4 @@ class Drawer:
     def _stills(self, movement: Mapping[str, Any], width_px: int = STILL_PX) -> list[dict[str, Any]]:
         result = simulate(self._person, dict(movement), draws=0, fields=True)
         gallery = Gallery([result])
-        return gallery.stills(width_px)[0]["pictures"] if gallery.ready else []
+        return gallery.stills(width_px, figures=False)[0]["pictures"] if gallery.ready else []

@@ -13,6 +13,8 @@ from typing import NamedTuple
 #: Colours of a picture that stands alone, by class; the page gives its own for light and dark.
 _PRINTED = {"ink": "#1b232c", "soft": "#515c68", "line": "#d9d4cb", "bar": "#0a5f7a", "rest": "#eceae5",
             "bound": "#b3261e", "weak": "#9fb4bf"}
+#: Width of a picture: about that of a phone, where its letters must still be read.
+_WIDTH = 360.0
 _FONT = "Inter,system-ui,sans-serif"
 
 
@@ -50,8 +52,8 @@ def limiter_bars(limiter: Mapping[str, float], needed: float, *, standalone: boo
 
     Parameters: limiter, probability of each; needed, the least that counts as an answer. Returns: SVG text.
     """
-    width, row, left = 520.0, 30.0, 130.0
-    span = width - left - 60
+    width, row, left = _WIDTH, 30.0, 84.0
+    span = width - left - 56
     body = []
     for i, (name, share) in enumerate(sorted(limiter.items(), key=lambda item: -item[1])):
         y = 8 + i * row
@@ -62,7 +64,7 @@ def limiter_bars(limiter: Mapping[str, float], needed: float, *, standalone: boo
     bottom = 8 + row * len(limiter)
     at = left + span * needed
     body += [_rule(at, 2, at, bottom, "bound", 1.5, "4 3"),
-             _text(at, bottom + 14, f"needed to name what limits: {100 * needed:.0f} %", "soft", "middle", 11.5)]
+             _text(at, bottom + 14, f"needed to name what limits: {100 * needed:.0f} %", "soft", "middle", 12)]
     said = ", ".join(f"{name} {_percent(share)}" for name, share in limiter.items())
     return _svg(width, bottom + 22, f"What limits the movement: {said}.", body, standalone)
 
@@ -77,7 +79,7 @@ def pareto(points: Sequence[Point], strain_bound: float | None, *, standalone: b
 
     Parameters: points; strain_bound [%], drawn where given. Returns: SVG text.
     """
-    width, height, left, bottom, top = 560.0, 340.0, 56.0, 44.0, 14.0
+    width, height, left, bottom, top = _WIDTH, 300.0, 40.0, 44.0, 18.0
     most_x = 1.08 * max([p.excursion[2] for p in points] or [1.0])
     most_y = 1.08 * max([p.strain[2] for p in points] + ([strain_bound] if strain_bound else []) or [1.0])
     least_y = min([0.0] + [p.strain[1] for p in points])
@@ -88,22 +90,26 @@ def pareto(points: Sequence[Point], strain_bound: float | None, *, standalone: b
 
     body = [_rule(*at(0, least_y), *at(most_x, least_y)), _rule(*at(0, least_y), *at(0, most_y))]
     for value in _steps(0.0, most_x):
-        body.append(_text(at(value, least_y)[0], height - bottom + 18, f"{value:g}", "soft", "middle", 11.5))
+        body.append(_text(at(value, least_y)[0], height - bottom + 18, f"{value:g}", "soft", "middle", 12))
     for value in _steps(least_y, most_y):
         x, y = at(0, value)
-        body += [_text(x - 8, y + 4, f"{value:g}", "soft", "end", 11.5), _rule(x, y, width - 14, y, "line", 0.5)]
+        body += [_text(x - 8, y + 4, f"{value:g}", "soft", "end", 12), _rule(x, y, width - 14, y, "line", 0.5)]
     body += [_text((left + width) / 2, height - 8, "how far the nerve slides [mm]", "soft", "middle", 12),
              _text(left, 11, "largest strain [%]", "soft", "start", 12)]
     if strain_bound:
         body += [_rule(*at(0, strain_bound), *at(most_x, strain_bound), "bound", 1.5, "5 4"),
-                 _text(width - 16, at(0, strain_bound)[1] - 5, "bound", "bound", "end", 11.5)]
+                 _text(width - 16, at(0, strain_bound)[1] - 5, "bound", "bound", "end", 12)]
     for point in points:
         body += _mark(point, at)
     for number, (x, y) in enumerate(_labels([at(p.excursion[0], p.strain[0]) for p in points], width), start=1):
         body.append(_text(x, y, str(number), "ink", "middle", 12))
-    said = "; ".join(f"{n}: {p.name}, {p.excursion[0]:.1f} mm at {p.strain[0]:.1f} %{' (chosen)' if p.chosen else ''}"
+    said = "; ".join(f"{n}: {p.name}, {_banded(p.excursion)} mm at {_banded(p.strain)} %{' (chosen)' * p.chosen}"
                      for n, p in enumerate(points, start=1))
     return _svg(width, height, f"Slide of the nerve against its largest strain. {said}.", body, standalone)
+
+
+def _banded(ends: tuple[float, float, float]) -> str:
+    return "{:.1f} ({:.1f} to {:.1f})".format(*ends)
 
 
 def _mark(point: Point, at) -> list[str]:
@@ -144,21 +150,21 @@ def course(bands: Sequence[tuple[float, float, float, float]], start: float, mos
     Parameters: bands, (weeks, median, low, high) each; start, the value now; most, the end of the scale; unit.
     Returns: SVG text.
     """
-    width, height, left, bottom = 520.0, 240.0, 46.0, 40.0
+    width, height, left, bottom = _WIDTH, 220.0, 40.0, 40.0
     last = max(week for week, *_ in bands)
 
     def at(week: float, value: float) -> tuple[float, float]:
         return left + (width - left - 20) * week / last, height - bottom - (height - bottom - 14) * value / most
 
     body = [_rule(*at(0, 0), *at(last, 0)), _rule(*at(0, 0), *at(0, most))]
-    body += [_text(left - 8, at(0, v)[1] + 4, f"{v:g}", "soft", "end", 11.5) for v in _steps(0.0, most)]
-    body += [_text(at(0, 0)[0], height - bottom + 18, "now", "soft", "middle", 11.5)]
+    body += [_text(left - 8, at(0, v)[1] + 4, f"{v:g}", "soft", "end", 12) for v in _steps(0.0, most)]
+    body += [_text(at(0, 0)[0], height - bottom + 18, "now", "soft", "middle", 12)]
     body.append(f'<circle cx="{at(0, start)[0]:.1f}" cy="{at(0, start)[1]:.1f}" r="5" class="f-ink"/>')
     for week, median, low, high in bands:
         x = at(week, 0)[0]
         top, end = at(week, high)[1], at(week, low)[1]
         body += [f'<rect x="{x - 9:.1f}" y="{top:.1f}" width="18" height="{max(1.0, end - top):.1f}" rx="5" '
                  'class="f-weak"/>', _rule(x - 9, at(week, median)[1], x + 9, at(week, median)[1], "bar", 2.5),
-                 _text(x, height - bottom + 18, f"{week:g} weeks", "soft", "middle", 11.5)]
+                 _text(x, height - bottom + 18, f"{week:g} weeks", "soft", "middle", 12)]
     said = "; ".join(f"{w:g} weeks {m:.1f} ({lo:.1f} to {hi:.1f})" for w, m, lo, hi in bands)
     return _svg(width, height, f"Expected course in {unit}: now {start:g}; {said}.", body, standalone)

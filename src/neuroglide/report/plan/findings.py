@@ -8,7 +8,7 @@ from typing import Any
 from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.screening import red_flag_items
 from neuroglide.patient.twin import words
-from neuroglide.report.plan.names import meaning, recalled, region, sentence, source
+from neuroglide.report.plan.names import meaning, plain, recalled, region, sentence, source
 
 _NOT_MADE = ("unknown", None)
 _GRADES = {"irritability": "Irritability", "deficit": "Loss of nerve function", "neuropathic": "Neuropathic screen",
@@ -35,10 +35,14 @@ def _listed(values: Iterable[str]) -> str:
     return ", ".join(values)
 
 
+def _counted(value: float, what: str) -> str:
+    return f"{value:g} {what}" + ("" if value == 1 else "s")
+
+
 def _complaint(complaint: Mapping[str, Any]) -> str:
     said = f"Complaint: {_listed(map(region, complaint.get('regions') or ())) or 'no region given'}"
     if complaint.get("duration_weeks") is not None:
-        said += f", for {complaint['duration_weeks']:g} weeks"
+        said += f", for {_counted(complaint['duration_weeks'], 'week')}"
     if complaint.get("onset"):
         said += f"; {meaning('onset', complaint['onset'])}"
     if complaint.get("paraesthesia"):
@@ -54,9 +58,9 @@ def _behaviour(complaint: Mapping[str, Any]) -> str:
             if complaint.get(key)]
     how = complaint.get("irritability") or {}
     if how.get("minutes_to_provoke") is not None:
-        said.append(f"comes after {how['minutes_to_provoke']:g} minutes")
+        said.append(f"comes after {_counted(how['minutes_to_provoke'], 'minute')}")
     if how.get("minutes_to_ease") is not None:
-        said.append(f"eases in {how['minutes_to_ease']:g} minutes")
+        said.append(f"eases in {_counted(how['minutes_to_ease'], 'minute')}")
     said += [f"{name}: {complaint[key]}" for key, name in (("worse_on_cough", "worse on coughing"),
              ("paroxysmal", "shooting attacks")) if complaint.get(key) not in _NOT_MADE]
     return sentence("Behaviour: " + "; ".join(said)) if said else ""
@@ -160,8 +164,8 @@ def _scores(found: Mapping[str, Any]) -> str:
 
 
 def _history(found: Mapping[str, Any]) -> str:
-    surgery = [f"{one['what']} ({one['weeks_ago']:g} weeks ago)" if one.get("weeks_ago") is not None else one["what"]
-               for one in found.get("surgery") or ()]
+    surgery = [one["what"] + (f" ({_counted(one['weeks_ago'], 'week')} ago)" if one.get("weeks_ago") is not None
+                              else "") for one in found.get("surgery") or ()]
     treated = [f"{one['what']} (helped: {one['helped']})" if one.get("helped") else one["what"]
                for one in found.get("treatment") or ()]
     said = [f"surgery {_listed(surgery) or 'none'}" if "surgery" in found else "",
@@ -182,12 +186,13 @@ def grades(screening: Mapping[str, Any]) -> list[str]:
         rests = (screening.get("details") or {}).get(key) or {}
         why = f" ({'; '.join(rests['why'])})" if rests.get("why") and key == "neuropathic" else ""
         on = f"; {source(rests['source'])}{recalled(rests)}" if rests.get("source") else ""
-        on += f". {rests['limits'].rstrip('.')}" if rests.get("limits") else ""
-        said.append(f"{name}: {str(value).replace('_', ' ')}{why}{on}.")
+        on += f". {sentence(rests['limits'])}" if rests.get("limits") else "."
+        said.append(f"{name}: {str(value).replace('_', ' ')}{why}{on}")
     if group.get("value") not in _NOT_MADE:
         share = group.get("responders_percent")
         said.append(f"Group: {group['name']}{recalled({'checked': group.get('checked')})}." + (
             f" In one cohort ({source(group['source'])}) {share:g} % of this group responded"
-            f"{recalled({'checked': group.get('responders_checked')})}; that is a share of other people, not a chance "
-            "of this person's." if share is not None else ""))
+            f"{recalled({'checked': group.get('responders_checked')})}, an interval is not given; that is a share of "
+            f"other people, not a chance of this person's. {plain(group.get('caution') or '')}".rstrip()
+            if share is not None else ""))
     return said

@@ -26,7 +26,7 @@ def technique(item: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, 
         "dose": [(_unit(name, value), f"{value:g}") for name, value in (
             ("sets", dose["sets"]), ("repetitions", dose["reps"]), ("s held", dose["hold_s"]),
             ("s of rest", dose["rest_s"]), ("times a day", dose["per_day"]), ("days a week", dose["days_per_week"]),
-            ("weeks", dose["weeks"]))],
+            ("weeks", dose["weeks"])) if value or not name.startswith("s ")],
         "numbers": {"title": "Over the whole session, in this model: middle, and where nine of ten possible nerves of "
                              "this person lie", "heads": ["", "Middle", "Nine of ten"],
                     "rows": [*(_number(item, *one) for one in _NUMBERS), symptom_row(item)]},

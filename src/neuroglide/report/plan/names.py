@@ -22,6 +22,7 @@ _SITES = {
 _KEY = re.compile(r"\b[a-z]+(?:19|20)\d\d[a-z]*\b")
 _SITE = re.compile(r"\b(?:root|sciatic|tibial|plantar|fibular|sural|median)\.[a-z0-9_]+\.[rl]\b")
 _TEST = re.compile(r"\b(?:slr|crossed_slr|slump_knee_extension|prone_knee_bend|hamstring_90_90|ulnt1)\b(?![-\w])")
+_BITS = re.compile(r"\s*\(\s*[\d.]+ bits[^)]*\)")
 _RECORD = re.compile(r"\s*\([a-z_]+\.[a-z_.]+\)")
 #: A first author of so many words is a body and no person: its name is not shortened, and was parted at its "and".
 _WORDS_OF_A_BODY = 3
@@ -88,6 +89,11 @@ def plain(text: str) -> str:
     text = _SITE.sub(lambda found: site(found.group(0)), text)
     text = _TEST.sub(lambda found: words.test_name(found.group(0)), text)
     return _KEY.sub(lambda found: source(found.group(0)), text)
+
+
+def without_bits(text: str) -> str:
+    """A text about a test without its figure of information, which the plan writes into its sentence."""
+    return _BITS.sub("", text)
 
 
 def sure(part: Mapping[str, Any]) -> str:

@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from neuroglide.patient.outcome.reading import load_rules
+from neuroglide.patient.plan.uses import use_of
 from neuroglide.patient.screening import red_flag_items
-from neuroglide.report.plan.dates import day, reviews
-from neuroglide.report.plan.everyday import dose_in_words, steps_in_words, table
+from neuroglide.report.plan.dates import day
+from neuroglide.report.plan.dose import dose_in_words
 
 #: Levels of red-flag questions that the page shows, by the part it shows them in.
 _SIGNS = {"today": "urgent", "emergency": "emergency"}
@@ -32,40 +33,47 @@ def patient_page(signed: Mapping[str, Any], drawn: Sequence[Sequence[Mapping[str
     """What the template prints for the patient.
 
     Parameters: signed, a signed record that was verified; drawn, the pictures of each of its techniques, in order.
-    Returns: texts by part; ``first`` what is to be begun before the techniques (empty without any).
+    Returns: texts by part; ``first`` what is to be begun before the techniques (empty without any), ``use`` how several
+    go together (empty for one).
     """
     plan, by, said = signed["plan"], signed["signed"], texts()
-    first = [one.get("patient") or said["first"].get(one["id"]) or one["do"] for one in plan.get("first_care") or ()]
-    items = [technique_page(item, plan, steps, number)
-             for number, (item, steps) in enumerate(zip(plan["techniques"], drawn, strict=True), start=1)]
+    first = [said["first"].get(one["id"], one["do"]) for one in plan["first_care"]]
+    items = [technique_page(item, steps) for item, steps in zip(plan["techniques"], drawn, strict=True)]
     return {
         "opening": f"{said['opening'].format(by=by['name'], credentials=by['credentials'], date=day(by['at']))} "
                    f"{said['comfort']} {said['why']}",
         "first": first, "first_title": said["techniques"]["first"],
         "techniques_title": said["techniques"]["only_if" if first else "one" if len(items) == 1 else "several"],
-        "techniques": items, "begin": said["techniques"]["begin"], "then": said["techniques"]["then"],
-        "dose_title": said["dose"], "pictures": _pictures(plan, items),
+        "use": use_words(signed), "techniques": items, "begin": said["techniques"]["begin"],
+        "then": said["techniques"]["then"], "dose_title": said["dose"]["title"], "pictures": _pictures(plan, items),
         "score": {"title": said["score"]["title"], "text": said["score"]["text"].format(limb=plan["limb"])},
-        "parts": danger_signs(plan["limb"]), "companions": companions(plan), "contact": contact(signed),
+        "parts": danger_signs(plan["limb"]), "companions": companions(plan), "contact": contact(plan),
         "closing": " ".join([claim(plan), *_natural(plan), said["machine"]]),
     }
 
 
-def technique_page(item: Mapping[str, Any], plan: Mapping[str, Any],
-                   steps: Sequence[Mapping[str, Any]], number: int = 1) -> dict[str, Any]:
-    """One technique in everyday words, with its pictures called Start and Then and without a figure; ``number`` names
-    it where the plan has no name for patients."""
-    said, home = texts()["techniques"], place_of(item) == "home"
-    words, name = steps_in_words(item, plan["side"]), item.get("patient_name") or said["name"].format(number=number)
+def use_words(signed: Mapping[str, Any]) -> str:
+    """How several techniques of a signed record go together, in plain words; nothing where one was chosen."""
+    items = signed["plan"]["techniques"]
+    if len(items) < 2:
+        return ""
+    said = texts()["use"][use_of(signed)]
+    places = said["places"] if len({item["place"] for item in items}) > 1 else ""
+    return " ".join(filter(None, [said["two" if len(items) == 2 else "more"], places]))
+
+
+def technique_page(item: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One technique in the plan's everyday words, with its pictures called Start and Then and without a figure."""
+    said, home, name = texts()["techniques"], item["place"] == "home", item["patient_name"]
     pictures = [{"src": one["src"], "width": one["width"], "height": one["height"], "sentence": "",
                  "words": said["begin"] if place == 0 else said["then"],
                  "alt": f"{name}: {said['begin' if place == 0 else 'then'].lower()}."}
                 for place, one in enumerate(steps)]
     return {"name": name, "called": said["called"].format(name=item["name"].lower()),
-            "where": said["home" if home else "clinic"],
-            "lead": "" if home else table()["said"]["therapist"],
-            "parts": [{"start": one["start"], "moves": [_after_then(move) for move in one["moves"]]} for one in words],
-            "dose": " ".join(dose_in_words(item)), "steps": pictures}
+            "where": said["home" if home else "clinic"], "lead": "" if home else said["lead"],
+            "parts": [{"start": one["start"], "moves": [_after_then(move) for move in one["moves"]]}
+                      for one in item["instructions"]],
+            "dose": dose_in_words(item, texts()["dose"]), "steps": pictures}
 
 
 def _after_then(move: str) -> str:
@@ -73,11 +81,6 @@ def _after_then(move: str) -> str:
     said = texts()["techniques"]["then"] + " "
     rest = move.removeprefix(said)
     return rest[:1].upper() + rest[1:]
-
-
-def place_of(item: Mapping[str, Any]) -> str:
-    """Where a technique is done, home or clinic."""
-    return item.get("place") or ("home" if item.get("performed_by") == "patient" else "clinic")
 
 
 def danger_signs(limb: str) -> list[dict[str, Any]]:
@@ -92,23 +95,18 @@ def danger_signs(limb: str) -> list[dict[str, Any]]:
 
 
 def companions(plan: Mapping[str, Any]) -> dict[str, Any]:
-    """What goes beside the techniques, in plain words."""
+    """What goes beside the techniques, in the plan's words for patients."""
     said = texts()["companions"]
-    told = [one.get("patient") or said["words"].get(one.get("id")) or f"{one['name']}: {one['text']}"
-            for one in plan["companions"]]
-    return {"title": said["title"], "intro": said["intro"], "told": told}
+    return {"title": said["title"], "intro": said["intro"], "told": [one["patient"] for one in plan["companions"]]}
 
 
-def contact(signed: Mapping[str, Any]) -> dict[str, Any]:
+def contact(plan: Mapping[str, Any]) -> dict[str, Any]:
     """Whom to ask, when to come back and until when the page counts; what is not known is a line to write on."""
-    said, plan = texts()["contact"], signed["plan"]
-    dates = reviews(signed)
-    told = [{"name": said["review" if number == 0 else "decision"],
-             "value": day(date) if date else said["weeks"].format(weeks=weeks)}
-            for number, (weeks, date) in enumerate(dates)]
-    until = signed.get("valid_until") or plan.get("valid_until")
-    return {"title": said["title"], "line": said["line"], "reviews": told,
-            "valid": said["valid"].format(date=day(until)) if until else ""}
+    said = texts()["contact"]
+    told = [{"name": said["review" if number == 0 else "decision"], "value": day(one["date"])}
+            for number, one in enumerate(plan["reviews"])]
+    return {"title": said["title"], "line": said["line"], "at": said["at"], "reviews": told,
+            "valid": said["valid"].format(date=day(plan["valid_until"]))}
 
 
 def claim(plan: Mapping[str, Any]) -> str:

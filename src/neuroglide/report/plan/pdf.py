@@ -1,4 +1,5 @@
-"""The plan's report as PDF, typeset by Typst: two sheets at most for the reader, then the appendix."""
+"""The plan's report as PDF, typeset by Typst: a sheet for the clinician, the patient's of one or two
+sides in larger print, then the appendix."""
 
 from __future__ import annotations
 

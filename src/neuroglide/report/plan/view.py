@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +10,7 @@ from neuroglide.parameters import load_set
 from neuroglide.patient.twin import words
 from neuroglide.report.plan import figures
 from neuroglide.report.plan.findings import findings, grades
-from neuroglide.report.plan.names import limb, plain, sentence, source, sources, sure
-
-_VERB = re.compile(r"\b(?:needs?|holds?|held|above|is|are)\b")
-_BITS = re.compile(r"\s*\([\d.]+ bits[^)]*\)")
+from neuroglide.report.plan.names import limb, plain, sentence, source, sources, sure, without_bits
 
 
 def person_words(content: Mapping[str, Any]) -> str:
@@ -59,9 +55,9 @@ def pending(content: Mapping[str, Any]) -> list[str]:
     """What is missing before a draft can be signed."""
     if content["status"] == "stopped":
         return []
-    held = content.get("held")
-    said = [f"{held['reason']} {_BITS.sub('', held['do'])}"] if held else []
-    return [plain(_BITS.sub("", one)) for one in content["missing_before_signing"]
+    held = content["held"]
+    said = [f"{held['reason']} {without_bits(held['do'])}"] if held else []
+    return [plain(without_bits(one)) for one in content["missing_before_signing"]
             if not held or not one.startswith(held["reason"])] + said
 
 
@@ -72,15 +68,23 @@ def limit(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None
     needed = load_set().record("twin.undetermined_below").value
     needed = needed / 100.0 if needed > 1.0 else needed
     told = content["twin"].get("sentences") or {}
-    next_test = content.get("next_test")
+    next_test = content["next_test"]
     return {
         "svg": figures.limiter_bars(content["limiter"], needed, standalone=standalone),
         "caption": f"Probabilities in this model for the {words.test_name(content['limiter_about'])}. Under "
                    f"{100 * needed:.0f} % for the largest, what limits cannot be told; this line is for what limits "
                    "alone: a restriction and a sensitised nerve are judged in their own sentences.",
         "sentences": [text for name, text in told.items() if name not in ("next_test", "cannot_tell")],
-        "cannot_tell": list(content["cannot_tell"]), "next_test": next_test and _BITS.sub("", next_test["why"]),
+        "cannot_tell": _open(content), "next_test": next_test and without_bits(next_test["why"]),
     }
+
+
+def _open(content: Mapping[str, Any]) -> list[str]:
+    """What the findings do not say; the parameters that they do not narrow by name alone, since their bands stand in
+    the table of what was learned."""
+    flat = [one["name"] for one in (content["twin"].get("parameters") or {}).values() if not one["learned"]]
+    told = [one for one in content["cannot_tell"] if not one.startswith(tuple(f"The {name}:" for name in flat))]
+    return told + ([f"How large these are, which the findings do not narrow: {'; '.join(flat)}."] if flat else [])
 
 
 def pareto(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None:
@@ -121,9 +125,7 @@ def lists(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _change(rule: Mapping[str, Any]) -> str:
-    limit_ = rule.get("limit", "")
-    # A limit that is no sentence ("the bounds of a new plan") is told as what it is.
-    limit_ = f"Limit: {limit_}" if limit_ and not _VERB.search(limit_) else limit_
+    limit_ = f"Limit: {rule['limit']}" if rule.get("limit") else ""
     said = f"When {rule['when']}: {rule['do'].rstrip('.')}. {sentence(limit_)}".strip()
     return f"{said} ({sure(rule)})" if sure(rule) else said
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from neuroglide import __version__
 from neuroglide.errors import InputError
-from neuroglide.patient.plan.signing import SIGNED_SCHEMA, read_plan, verify_plan
+from neuroglide.patient.plan.canonical import SIGNED_SCHEMA
+from neuroglide.patient.plan.kept import read_unchanged, verify_plan
 from neuroglide.report import ground_rules
-from neuroglide.report.colours import SCALE_PERCENT, css_gradient
+from neuroglide.report.colours import css_gradient
 from neuroglide.report.plan import appendix, item, view
 from neuroglide.report.plan.answer import answer
 from neuroglide.report.plan.dates import counts
@@ -20,6 +21,9 @@ from neuroglide.report.plan.patient import patient_page
 from neuroglide.report.plan.stop_page import stop_page
 from neuroglide.result import write_whole
 
+#: What a picture is made with, and so what can be read from it.
+_DRAWN_WITH = ("Drawn with the middle values of the model and any restriction that is more probable than not: one run, "
+               "which shows where the nerve is strained and not how much; a model, not a scan.")
 #: Techniques whose steps are drawn for the clinician: the first choice.
 DRAWN = 1
 
@@ -29,10 +33,11 @@ def write_plan_report(plan: Any, path: str | Path) -> Path:
 
     Parameters: plan, a Plan, its mapping or file, or a signed record, which adds the patient's page; path, ending in
     ``.html`` or ``.pdf``. Returns the path.
-    Raises: InputError for another ending, a missing extra, a file that cannot be written or a plan that was changed.
+    Raises: InputError for another ending, a missing extra, a file that cannot be written, a plan that was changed or is
+    not whole, and a record that does not verify.
     """
     path = Path(path)
-    content = read_plan(plan)
+    content = read_unchanged(plan)
     if path.suffix.lower() == ".html":
         write_whole(path, render(content))
     elif path.suffix.lower() == ".pdf":
@@ -62,7 +67,7 @@ def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]
     """Everything a template needs. Parameters: content, a plan or a signed record; standalone, pictures with colours
     of their own, for print. Raises: InputError for a signed record that was changed."""
     signed = verify_plan(content) if content.get("schema") == SIGNED_SCHEMA else None
-    plan = {**signed["plan"], **_of_record(signed)} if signed else content
+    plan = signed["plan"] if signed else content
     drawer = _drawer(plan)
     shown = plan["techniques"] if signed else plan["techniques"][:DRAWN]
     drawn = [drawer.technique(one) for one in shown]
@@ -73,25 +78,18 @@ def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]
         "title": f"{'Signed plan' if signed else 'Stopped' if stopped else 'Draft plan'}: {plan['id']}",
         "version": __version__, "statement": ground_rules.STATUS, "claim": f"{plan['ground_rule']} {plan['harm']}",
         "person": view.person_words(plan), "model_of": view.model_of(plan), "signed": bool(signed),
-        "status_words": _status(plan, signed), "counts": counts(signed) if signed else "",
-        "stopped": stopped, "answer": answer(plan, signed), "cautions": view.cautions(plan),
+        "status_words": _status(plan, signed), "counts": counts(plan) if signed else "",
+        "stopped": stopped, "answer": None if stopped else answer(plan, signed), "cautions": view.cautions(plan),
         "pending": view.pending(plan), "flags": appendix.flags(plan), "summary": view.summary(plan),
         "findings": findings(plan), "limit": view.limit(plan, standalone),
         "body": [] if stopped else _body(drawer, plan),
-        "body_words": "Drawn at the angle that was found, with the middle values of the model and any restriction that "
-                      "is more probable than not; one run without a band, a model and not a scan.",
-        "gradient": css_gradient(), "scale": SCALE_PERCENT,
+        "body_words": f"At the angle that was found. {_DRAWN_WITH}",
+        "pictures_words": f"{_DRAWN_WITH} How much is in the table, with its band.", "gradient": css_gradient(),
         "first": techniques[0] if techniques else None, "chosen": item.chosen(plan, bool(signed)),
         "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
-        "patient": patient_page(signed, drawn) if signed else None, "appendix": appendix.appendix(plan),
+        "patient": patient_page(signed, drawn) if signed else None, "appendix": appendix.appendix(plan, signed),
         "sources": [one["line"] for one in plan["sources"]], "made": view.made(plan),
     }
-
-
-def _of_record(signed: Mapping[str, Any]) -> dict[str, Any]:
-    """What a signed record says of the choice itself, beside its plan: absent in older ones."""
-    told = ("chosen", "not_chosen", "reviews", "valid_until", "signed_on")
-    return {key: signed[key] for key in told if key in signed}
 
 
 def _drawer(plan: Mapping[str, Any]):
