@@ -280,12 +280,12 @@ def test_what_the_tests_showed_is_said_with_its_actual_reason(change, words, rul
     assert {part.rule_id for part in result.fired} & named == {rule}
 
 
-def test_limits_that_were_recalled_are_said_beside_the_grade():
+def test_limits_of_our_own_are_said_beside_the_grade():
     detail = screen(changed()).details["irritability"]
-    assert detail.limits.startswith("recalled") and detail.checked == "recalled"
+    assert "our own careful choice" in detail.limits and (detail.source, detail.checked) == ("own", "own")
     assert screen(changed(complaint__irritability={"grade": "low"})).details["irritability"].limits == ""
     group = screen(changed()).group
-    assert (group.checked, group.responders_checked) == ("recalled", "read")
+    assert (group.checked, group.responders_checked) == ("read", "read")
 
 
 @pytest.mark.parametrize(("limb", "area"), [("leg", "medial_plantar_r"), ("leg", "sural_r"), ("arm", "index_pulp_r")])

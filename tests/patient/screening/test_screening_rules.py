@@ -175,7 +175,7 @@ def test_the_referral_names_the_most_serious_first():
 
 def test_the_result_is_plain_json():
     text = json.dumps(screen(changed(person__age_years=75)).to_dict())
-    assert "age_over_70" in text and "downie2013" in json.loads(text)["sources"]
+    assert "age_over_70" in text and "henschke2009" in json.loads(text)["sources"]
 
 
 @pytest.mark.parametrize("document", [{}, {"complaint": None}, {"red_flags": None, "tests": None, "history": None}])
