@@ -186,6 +186,9 @@ def test_the_file_of_the_reference_page_is_one():
     import yaml
 
     page = (Path(__file__).parents[3] / "docs" / "reference" / "outcome.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    block, stopped, events = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     found = course(yaml.safe_load(block))
+    assert course(yaml.safe_load(block + stopped.split("  - date: 2026-04-03")[0])).review.programme == "locked"
+    whole = course(yaml.safe_load(block + stopped + events))
+    assert whole.review.programme == "open" and len(whole.follow_up.events) == 1
     assert found.responder == "yes" and found.worse_than_review == "no" and found.review.not_asked == ()
