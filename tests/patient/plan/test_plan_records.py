@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import jsonschema
@@ -13,7 +14,7 @@ from neuroglide.errors import InputError
 from neuroglide.patient.examination.loading import example_ids
 from neuroglide.patient.plan import build_plan, patient_view, sign_plan, verify_plan
 from neuroglide.patient.plan.canonical import digest
-from neuroglide.patient.plan.kept import read_plan
+from neuroglide.patient.plan.kept import read_plan, read_unchanged
 from neuroglide.patient.plan.schema import plan_schema, record_schema
 from neuroglide.patient.plan.shape import misfit
 from neuroglide.patient.screening import Override
@@ -232,3 +233,13 @@ def test_every_packaged_patient_whose_plan_can_be_signed_is_signed_from_the_file
         assert verify_plan(second, record)["plan"]["made"]["seed"] == 1 and record["plan"]["made"]["seed"] == 7
         signed += 1
     assert signed >= 3
+
+
+def test_what_was_changed_is_not_read_whoever_reads_it(draft, record):
+    """The reader that everything which shows a plan goes through: of a draft, a Plan, a mapping and a record."""
+    plan = build_plan(document(), draws=DRAWS, stages=stages())
+    assert read_unchanged(plan) == read_unchanged(draft) == draft and read_unchanged(record) == record
+    other = {"answer": "Do more."}
+    for what in (draft | other, replace(plan, content=plan.content | other), record | {"version": 2}):
+        with pytest.raises(InputError, match="changed after it was"):
+            read_unchanged(what)
