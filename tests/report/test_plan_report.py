@@ -196,6 +196,27 @@ def test_recalled_is_marked_in_findings_bounds_and_rules():
     assert "(recalled, not verified)" in graded
 
 
+@pytest.mark.parametrize("checked", ["read", "recalled"])
+def test_the_summary_has_the_grades_by_name_alone(checked):
+    plan = draft()
+    for one in plan["screening"]["details"].values():
+        one["checked"] = checked
+    plan["screening"]["group"] |= {"checked": checked, "responders_checked": checked}
+    mark = " (recalled, not verified)" if checked == "recalled" else ""
+    group = plan["screening"]["group"]["name"]
+    assert report_of(plan, standalone=False)["summary"][-1].endswith(f"; Group: {group}{mark}.")
+
+
+def test_a_dose_shows_what_there_is_to_do():
+    plan = draft()
+    dose = plan["techniques"][0]["dose"] | {"sets": 1, "reps": 12, "hold_s": 0.0, "rest_s": 60.0, "per_day": 1}
+    def shown(**changes):
+        plan["techniques"][0]["dose"] = dose | changes
+        return dict((name, value) for name, value in report_of(plan, standalone=False)["first"]["dose"])
+    assert shown()["set"] == "1" and "s of rest" not in shown() and "s held" not in shown()
+    assert shown(sets=2)["s of rest"] == "60" and shown(hold_s=5.0)["s held"] == "5"
+
+
 def test_every_part_of_the_examination_is_told_negatives_too():
     plan = draft()
     told = "\n".join(findings(plan))

@@ -23,16 +23,20 @@ def technique(item: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, 
     return {
         "id": item["id"], "name": item["name"], "where": best_place(item), "amplitude": f"{item['amplitude_text']}.",
         "why": f"Start: {item['start_text']}. Tempo: {item['tempo']}. {judged(content)}",
-        "dose": [(_unit(name, value), f"{value:g}") for name, value in (
-            ("sets", dose["sets"]), ("repetitions", dose["reps"]), ("s held", dose["hold_s"]),
-            ("s of rest", dose["rest_s"]), ("times a day", dose["per_day"]), ("days a week", dose["days_per_week"]),
-            ("weeks", dose["weeks"])) if value or not name.startswith("s ")],
+        "dose": [(_unit(name, value), f"{value:g}") for name, value in _dose(dose) if value],
         "numbers": {"title": "Over the whole session, in this model: middle, and where nine of ten possible nerves of "
                              "this person lie", "heads": ["", "Middle", "Nine of ten"],
                     "rows": [*(_number(item, *one) for one in _NUMBERS), symptom_row(item)]},
         "binding": "What stopped it from being larger: " + "; ".join(dict.fromkeys(binds)) + "." if binds else "",
         "evidence": evidence(item),
     }
+
+
+def _dose(dose: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """The parts of a dose; of one set without holds there is nothing to rest between."""
+    rest = dose["rest_s"] if dose["sets"] > 1 or dose["hold_s"] else 0
+    return [("sets", dose["sets"]), ("repetitions", dose["reps"]), ("s held", dose["hold_s"]), ("s of rest", rest),
+            ("times a day", dose["per_day"]), ("days a week", dose["days_per_week"]), ("weeks", dose["weeks"])]
 
 
 def _unit(name: str, value: float) -> str:

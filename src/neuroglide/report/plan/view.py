@@ -32,7 +32,8 @@ def summary(content: Mapping[str, Any]) -> list[str]:
     brings = [test for test in tests if test.get("symptom") == "reproduced" or test["test"] == about]
     names = {words.test_name(test["test"], test.get("side")).capitalize() for test in brings}
     short = [one.split(";", 1)[0].rstrip(".") for one in found if one.split(":", 1)[0] in names]
-    graded = [one.split(" (", 1)[0].split(";", 1)[0].rstrip(".") + _mark(one) for one in grades(content["screening"])]
+    graded = [one.split(". ")[0].split(" (")[0].split(";")[0].rstrip(".") + _mark(one)
+              for one in grades(content["screening"])]
     keep = [one for one in found if one.startswith(("Complaint", "Red flags", "Contradiction"))]
     return [*keep, *([sentence("; ".join(short))] if short else []), *([sentence("; ".join(graded))] if graded else [])]
 
