@@ -149,7 +149,7 @@ def test_exercises_for_one_day_are_said_to_be_so_to_the_patient_and_to_the_clini
     record = signed(plan, tuple(one["id"] for one in plan["techniques"][:2]), use="together", day=day)
     page, whole = yours(record), html.unescape(render(record))
     assert said["together"]["two"] in page and said["one_of"]["two"] not in page
-    assert "To be used all on the same day: they were judged together." in whole.split('id="you">')[0]
+    assert "All of these on the same day: they were judged together." in whole.split('id="you">')[0]
     told = whole.split("What the techniques of a day come to together</summary>")[1].split("</details>")[0]
     assert re.findall(r"<td[^>]*>(.*?)</td>", told) == [
         "a day", f"{bound['limit'] / 2:g} {bound['unit']}", f"{bound['limit']:g} {bound['unit']}"]

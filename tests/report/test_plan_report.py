@@ -163,8 +163,8 @@ def test_a_changed_draft_has_no_report(tmp_path):
 def test_how_several_signed_techniques_go_together_is_said_to_the_clinician():
     plan = draft()
     ids = tuple(one["id"] for one in plan["techniques"][:2])
-    assert "To be used one of them on a day, not several: each was judged alone." in first_page(signed(plan, ids))
-    assert "To be used" not in first_page(signed(plan, ids[:1])) + first_page(plan)
+    assert "On a day one of these, not several: each was judged alone." in first_page(signed(plan, ids))
+    assert "each was judged alone" not in first_page(signed(plan, ids[:1])) + first_page(plan)
 
 
 @pytest.mark.parametrize(("low", "middle", "high", "said"), [

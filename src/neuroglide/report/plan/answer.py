@@ -12,8 +12,8 @@ from neuroglide.report.plan.patient import texts
 #: Where the text of an answer goes on with what has fields of its own: the technique, and what is not offered.
 _GOES_ON = ("First choice by this model:", "Not offered:")
 #: How several signed techniques go together, by the record's ``use``.
-_USE = {"one_of": "To be used one of them on a day, not several: each was judged alone.",
-        "together": "To be used all on the same day: they were judged together."}
+_USE = {"one_of": "On a day one of these, not several: each was judged alone.",
+        "together": "All of these on the same day: they were judged together."}
 
 
 def answer(content: Mapping[str, Any], signed: Mapping[str, Any] | None) -> dict[str, Any]:
