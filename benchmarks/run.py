@@ -1,4 +1,5 @@
-"""Speed of the engine, measured in one run against what it is compared with: ``make bench``.
+"""Speed of the engine, measured in one run against what it is compared with, and of a patient's twin and plan:
+``make bench``.
 
 Prints a table and writes results.md and results.json beside this file. Timings are the best of several after warm-up;
 what runs on one core is timed in processor time, so that other work on the machine disturbs it little.
@@ -17,6 +18,7 @@ from pathlib import Path
 import floor
 import numba
 import numpy as np
+import patients
 import rod
 import scipy
 import skfem
@@ -150,6 +152,8 @@ def main() -> int:
     numba.set_num_threads(cores)
     time_many_rods(rows)
     time_people(rows)
+    patients.time_twin(rows)
+    patients.time_plan(rows)
     machine = (f"{os.cpu_count()} cores {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
                f"Numba {numba.__version__}, NumPy {np.__version__}, SciPy {scipy.__version__}, "
                f"scikit-fem {skfem.__version__}")

@@ -103,7 +103,12 @@ _VAGUE = {"twin.word.misreport": 1.0} | {
 def test_the_error_of_an_angle_is_the_published_change_over_its_factor():
     assert error_deg("phone", "same") == pytest.approx(3.3 / 2.77, abs=0.02)
     assert error_deg("phone", "different") == pytest.approx(10.2 / 2.77, abs=0.03)
-    assert error_deg(None, None) == error_deg("inclinometer", "different") > error_deg("inclinometer", "same")
+    assert error_deg("inclinometer", None) == error_deg("inclinometer", "different") > error_deg("inclinometer", "same")
+
+
+def test_what_was_measured_with_is_not_said_counts_as_the_least_exact():
+    assert error_deg(None, "same") == max(error_deg(one, "same") for one in ("goniometer", "phone", "visual"))
+    assert error_deg(None, None) == error_deg("visual", "different") > error_deg("visual", "same")
 
 
 def test_a_stop_by_a_symptom_is_less_certain_than_by_stretch():

@@ -24,7 +24,7 @@ from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
 from neuroglide.patient.twin.findings import error_deg, read_findings
 from neuroglide.patient.twin.infer import body_of, chance_is_enough, limiter_probabilities
-from neuroglide.patient.twin.learned import learned_of, quantities, restriction_of, sensitisation_of
+from neuroglide.patient.twin.learned import learned_of, narrowed, quantities, restriction_of, sensitisation_of
 from neuroglide.patient.twin.likelihood import STOPPED, SYMPTOMS, WORDS, stopped_chances, symptom_chances, word_chances
 from neuroglide.patient.twin.limits import NERVE, Outlook
 from neuroglide.patient.twin.mechanics import Mechanics, SweepKey, mechanics_of, restriction_range
@@ -88,17 +88,17 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
     def judge(i: int) -> Judged:
         findings = read_findings(exams[i])
         found = sample(outlook, prior, findings.used, ABOUT, seed + i)
-        learned = learned_of(found)
+        learned, left = learned_of(found), narrowed(found)
         mine = {key: one for key, one in true_values.items() if one[3] is None or one[3][i]}
         chance = limiter_probabilities(found, ABOUT)
         return Judged(int(true_limiter[i]), np.array([chance[name] for name in LIMITERS]),
                       {key: learned[key].posterior.low <= one[2][i] <= learned[key].posterior.high
                        for key, one in mine.items()},
-                      {key: learned[key].spread_over_prior for key in mine},
+                      {key: left[key] for key in mine},
                       {key: learned[key].prior.low <= one[2][i] <= learned[key].prior.high
                        for key, one in mine.items()}, rule_of(exams[i]),
                       found.effective, found.power, {
-                          "sensitised": (sensitisation_of(found)["probability"], bool(sensitised[i])),
+                          "sensitised": (sensitisation_of(found, learned)["probability"], bool(sensitised[i])),
                           "restricted": (restriction_of(found)[1], bool(restricted[i]))},
                       chance_is_enough(chance))
 

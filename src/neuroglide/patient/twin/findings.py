@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neuroglide.coordinates import OTHER_SIDE
@@ -24,7 +24,9 @@ class Finding:
     ``kind`` angle (``value`` degrees from the test's start), beyond (it went at least so far), change (degrees gained
     by a sensitiser), stopped, symptom, intensity, place, word (worse, same, better), stage (leg or none). ``sweep`` is
     the test with its sensitiser, ``base`` the one without, ``base_value`` the angle read there; ``sd`` its error, where
-    it has one; ``own_symptom``, of an intensity, whether it is that of the patient's own symptom.
+    it has one, and ``errors`` those that it would have with less written of how it was measured; ``own_symptom``, of an
+    intensity, whether it is that of the patient's own symptom; ``alone``, how it would be read without the finding
+    whose text is ``leans_on``, where that makes a difference.
     """
 
     text: str
@@ -35,6 +37,9 @@ class Finding:
     base: SweepKey | None = None
     base_value: float | None = None
     own_symptom: bool = False
+    errors: tuple[float, ...] = ()
+    alone: Finding | None = None
+    leans_on: str | None = None
 
 
 @dataclass
@@ -143,9 +148,10 @@ def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
     spec = plan_of_sweeps()[exam.complaint.limb]["tests"][key.test]
     name = test_name(key.test, _side_of(exam, test))
     span = abs(spec["to"] - spec["from"])
-    sd = error_deg(test.device, test.rater)
-    if test.stopped_by == "symptom" or (test.stopped_by is None and test.symptom in ("reproduced", "other")):
-        sd *= value("twin.error.in_pain")
+    pain = value("twin.error.in_pain")
+    errors = tuple(pain * error_deg(device, rater) for device in (test.device, None) for rater in (test.rater, None))
+    # What stopped the test and was not written may have been pain.
+    sd = errors[0] if test.stopped_by in ("symptom", None) else errors[0] / pain
     progress = None
     if test.angle_deg is not None:
         progress = (test.angle_deg - spec["from"]) * (1.0 if spec["to"] > spec["from"] else -1.0)
@@ -153,10 +159,10 @@ def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
     ended = test.stopped_by in ("symptom", "stretch", "resistance") or test.stopped_by is None
     add = found.used.append
     if progress is not None and ended:
-        add(Finding(f"{name}: {test.angle_deg:g} degrees", "angle", key, progress, sd))
+        add(Finding(f"{name}: {test.angle_deg:g} degrees", "angle", key, progress, sd, errors=errors))
     elif test.stopped_by in ("full", "other") and (progress is not None or test.stopped_by == "full"):
         reached = _FULL * span if progress is None else progress
-        add(Finding(f"{name}: nothing modelled stopped it", "beyond", key, reached, sd))
+        add(Finding(f"{name}: nothing modelled stopped it", "beyond", key, reached, sd, errors=errors))
     if test.stopped_by in ("symptom", "stretch", "resistance"):
         add(Finding(f"{name}: stopped by {test.stopped_by}", "stopped", key, test.stopped_by))
     if test.stopped_by == "other":
@@ -167,11 +173,13 @@ def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
     if test.symptom:
         add(Finding(f"{name}: symptom {test.symptom}", "symptom", key, test.symptom))
     if test.intensity is not None and test.symptom != "none":
-        add(Finding(f"{name}: intensity {test.intensity:g} of 10", "intensity", key, test.intensity,
-                    value("twin.error.intensity"), own_symptom=test.symptom == "reproduced"))
+        any_symptom = Finding(f"{name}: intensity {test.intensity:g} of 10", "intensity", key, test.intensity,
+                              value("twin.error.intensity"))
+        add(any_symptom if test.symptom != "reproduced" else
+            replace(any_symptom, own_symptom=True, alone=any_symptom, leans_on=f"{name}: symptom {test.symptom}"))
     if place := _place_group(test.place):
         add(Finding(f"{name}: felt at the {test.place.replace('_', ' ')}", "place", key, place))
-    _read_sensitisers(found, spec, key, test, name, progress if ended else None, sd)
+    _read_sensitisers(found, spec, key, test, name, progress if ended else None, (sd, errors))
     _read_stages(found, key, test, name)
 
 
@@ -180,7 +188,8 @@ def _place_group(place: str | None) -> str | None:
     return next((group for group, places in groups.items() if place in places), None)
 
 
-def _read_sensitisers(found: Findings, spec: Mapping, key: SweepKey, test, name: str, progress, sd: float) -> None:
+def _read_sensitisers(found: Findings, spec: Mapping, key: SweepKey, test, name: str, progress, sds) -> None:
+    sd, errors = sds
     for sensitiser, effect in test.sensitisers.items():
         label = f"{name} with {sensitiser_name(sensitiser)}"
         if sensitiser not in spec["with"]:
@@ -192,12 +201,14 @@ def _read_sensitisers(found: Findings, spec: Mapping, key: SweepKey, test, name:
         added = key._replace(sensitiser=sensitiser)
         if effect.angle_change_deg is not None:
             gained = effect.angle_change_deg * (1.0 if spec["to"] > spec["from"] else -1.0)
-            text = f"{label}: {effect.angle_change_deg:+g} degrees"
+            change = Finding(f"{label}: {effect.angle_change_deg:+g} degrees", "change", added, gained, sd * 2**0.5,
+                             base=key, errors=tuple(one * 2**0.5 for one in errors))
             if progress is None:
-                found.used.append(Finding(text, "change", added, gained, sd * 2**0.5, base=key))
+                found.used.append(change)
             else:  # the second angle itself: its error is its own, the first one's is counted where it stands
                 reached = min(max(progress + gained, 0.0), abs(spec["to"] - spec["from"]))
-                found.used.append(Finding(text, "angle", added, reached, sd, key, progress))
+                found.used.append(Finding(change.text, "angle", added, reached, sd, key, progress, errors=errors,
+                                          alone=change, leans_on=f"{name}: {test.angle_deg:g} degrees"))
         if effect.symptom:
             found.used.append(Finding(f"{label}: {effect.symptom}", "word", added, effect.symptom, base=key))
 

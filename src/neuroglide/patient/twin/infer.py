@@ -54,8 +54,8 @@ def twin_of(exam, findings: Findings, found: Sample, about: SweepKey, seed: int)
     hinges = hinges_on(found, about, findings)
     undetermined = not chance_is_enough(limiter)
     restriction, anywhere, at = restriction_of(found)
-    sensitisation = sensitisation_of(found)
     parameters = learned_of(found)
+    sensitisation = sensitisation_of(found, parameters)
     following, most = choose_next(found, about, findings.tested(), exam.side, seed)
     said = {"limiter": limiter, "undetermined": undetermined, "restriction": restriction, "anywhere": anywhere,
             "at": at, "sensitisation": sensitisation, "parameters": parameters, "about": about, "side": exam.side,

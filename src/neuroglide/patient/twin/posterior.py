@@ -30,7 +30,8 @@ _HALVINGS = 25
 class Sample:
     """Weighted people: ``weight (N,)`` adds up to 1; ``prior_weight (N,)`` the same without the findings; ``effective``
     the equal draws they are worth; ``power`` of the findings, below 1 where they had to be weighed down; ``apart (F,
-    N)`` the log likelihood of each finding as it entered."""
+    N)`` the log likelihood of each finding as it entered; ``findings`` themselves; ``first``, people drawn without
+    them, and ``first_weight`` of the prior: the same whatever was found."""
 
     outlook: Outlook
     weight: np.ndarray
@@ -38,6 +39,9 @@ class Sample:
     effective: float
     power: float
     apart: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    findings: tuple[Finding, ...] = ()
+    first: Outlook | None = None
+    first_weight: np.ndarray | None = None
 
     @property
     def people(self) -> Particles:
@@ -93,7 +97,9 @@ def sample(outlook: Outlook, prior: Odds, findings: Sequence[Finding], about: Sw
                       value("twin.runs_least"))
     weight = normalised(base + power * every)
     whole = outlook if len(parts) == 1 else joined(parts, people)
-    return Sample(whole, weight, normalised(base), effective(weight), power, power * found)
+    n = len(outlook.people)
+    return Sample(whole, weight, normalised(base), effective(weight), power, power * found, tuple(findings), outlook,
+                  normalised(target[:n] - drawn[0, :n]))
 
 
 def joined(parts: Sequence[Outlook], people: Particles) -> Outlook:
