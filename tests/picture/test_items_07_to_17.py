@@ -115,7 +115,7 @@ def test_item_12_relaxation_heals_flow():
 
 
 @pytest.mark.parametrize(("movement", "least"), [
-    pytest.param(SLR, 0.05, marks=pytest.mark.xfail(strict=True, reason="one tethered root takes 4.8 % of it, not 5")),
+    (SLR, 0.05),
     (HIP_60, 0.3),
 ])
 def test_item_15_a_tether_at_a_root_shows_at_the_cord_not_at_the_thigh(replay, movement, least):

@@ -16,7 +16,7 @@ from pathlib import Path
 from neuroglide import __version__
 from neuroglide.cli.main import OK
 
-REQUIRED = ("numpy", "numba", "mujoco", "myo_sim", "PyYAML")
+REQUIRED = ("numpy", "numba", "mujoco", "myo_sim", "PyYAML", "jsonschema")
 OPTIONAL = ("plotly", "Jinja2")
 SICK = 1
 _MARKS = {True: "ok ", False: "BAD", None: "-- "}

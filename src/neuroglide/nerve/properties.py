@@ -97,6 +97,29 @@ def area_along(mesh: Mesh, p) -> np.ndarray:
     return area
 
 
+#: The nerve that a region's records of holding are told for; a nerve half as wide is held half as firmly beside it.
+#: Canal and foramen hold cord, sac and roots by ligaments and dura, not by a skin of mesoneurium: no girth there.
+_TOLD_FOR = {
+    "pelvis": "sciatic_gluteal", "thigh": "sciatic_mid_thigh", "leg": "tibial_popliteal", "foot": "tibial_ankle",
+    "arm": "median",
+}
+
+
+def girth_along(mesh: Mesh, p, area: np.ndarray) -> np.ndarray:
+    """Circumference at each node over that of the nerve its region's holding is told for (n,); 1 in the canal.
+
+    The mesoneurium clasps a nerve all round, so what holds it and what drags on it go with the circumference: the root
+    of the cross-section (``area`` (n,) [m2], of the element after each node).
+    """
+    last = mesh.segment < 0
+    segment = np.where(last, np.roll(mesh.segment, 1), mesh.segment)
+    told = np.array([
+        p[f"nerve.area.{_TOLD_FOR[region]}"] if (region := region_of(name)) in _TOLD_FOR else np.nan
+        for name in SEGMENTS
+    ])[segment]
+    return np.where(np.isnan(told), 1.0, np.sqrt(area / told))
+
+
 def rest_tensions(mesh: Mesh, p, law: str) -> np.ndarray:
     """Tension [N] of every branch in supine neutral (b,), balanced at the junctions."""
     tension = kernel_for(law).tension.py_func  # two calls are not worth compiling it by itself, half a second
@@ -154,10 +177,11 @@ def build_nerve(mesh: Mesh, neutral_m: np.ndarray, p, law: str) -> Nerve:
     strain = kernel_for(law).rest_strain(tension, stiffness, toe, 1.0 - share.sum())
     cell = 0.5 * (length + np.where(np.roll(last, 1), 0.0, np.roll(length, 1)))
     glide = _pick(region, {r: f"hold.{r}.glide" for r in _REGIONS}, p)
+    held = cell * girth_along(mesh, p, area)
     return Nerve(
         length, area, 1.0 + strain, tension, np.where(last, 0.0, stiffness), toe,
-        cell * _pick(region, {r: f"hold.{r}.stiffness" for r in _REGIONS}, p), 1.0 / glide**2,
-        cell * _pick(region, {r: f"hold.{r}.drag" for r in _REGIONS}, p),
+        held * _pick(region, {r: f"hold.{r}.stiffness" for r in _REGIONS}, p), 1.0 / glide**2,
+        held * _pick(region, {r: f"hold.{r}.drag" for r in _REGIONS}, p),
         _tethers(mesh, p), share, np.array([p[f"relaxation.time_{i}"] for i in PRONY_BRANCHES]),
     )
 

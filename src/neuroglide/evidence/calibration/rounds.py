@@ -28,7 +28,7 @@ RUNS = (1600, 1200, 1200, 1200, 3000)
 #: How far beyond the posterior's own spread the rounds between look.
 WIDER = 1.25
 #: Sampler steps of a round, and of the last.
-STEPS, LAST_STEPS = 1500, 12000
+STEPS, LAST_STEPS = 1500, 18000
 #: Runs kept together on disk: what a stop can cost.
 PIECE = 64
 

@@ -44,7 +44,7 @@ def most_beyond(nerves: int) -> int:
 
 def fewest_beyond(nerves: int) -> int:
     """The fewest of ``nerves`` beyond a bound where the end of their 90 % band lies beyond it (summary.band)."""
-    return nerves - 1 - int(QUANTILES[2] * (nerves - 1))
+    return nerves - int(min(QUANTILES[2] * (nerves + 1), nerves))
 
 
 def past_limit(judged: Mapping[str, Any]) -> bool:
