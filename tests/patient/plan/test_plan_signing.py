@@ -107,6 +107,22 @@ def test_a_forged_digest_does_not_clear_a_red_flag_or_a_dose():
         signed(more | {"digest": digest(more)}, keep=[more["techniques"][0]["id"]])
 
 
+@pytest.mark.parametrize(("factor", "told"), [(1 + 1e-13, None), (1 + 1e-6, r"peak_strain_percent: the draft has")])
+def test_a_draft_may_differ_by_the_rounding_of_another_machine_and_by_no_more(factor, told):
+    other = draft()
+    item = next(one for one in other["techniques"] if one["id"] == KEEP[0])
+    item["peak_strain_percent"] *= factor
+    other |= {"digest": digest(other)}
+    if told:
+        with pytest.raises(InputError, match=told):
+            signed(other)
+        return
+    assert other["digest"] != draft()["digest"]
+    record = signed(other)
+    assert record["draft_digest"] == record["plan"]["digest"] == draft()["digest"]
+    verify_plan(record)
+
+
 class Tiring(Engine):
     """An engine under which the same movement weighs three times as much from a given session on."""
 

@@ -8,6 +8,7 @@ plan (rerun.py).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,7 +64,7 @@ def sign_plan(
     record = {
         "schema": SIGNED_SCHEMA, "status": "signed", "version": version, "previous": before,
         "plan": made | chosen_of(made, keep) | dates_of(made, at.date()),
-        "draft_digest": content["digest"], "use": USES[together], "rerun": rerun, "day": day,
+        "draft_digest": made["digest"], "use": USES[together], "rerun": rerun, "day": day,
         "signed": {"name": str(name).strip(), "credentials": str(credentials).strip(),
                    "at": at.isoformat(timespec="seconds"), "software": "neuroglide", "software_version": __version__},
     }
@@ -127,17 +128,26 @@ def _require_same(content: Mapping[str, Any], anew: Mapping[str, Any]) -> None:
 
 
 _NOTHING = object()
+#: Largest relative difference of two sums that differ in their order alone: far above it, far below any digit shown.
+ROUNDING = 1e-9
+
+
+def _same(said: Any, right: Any) -> bool:
+    return math.isclose(said, right, rel_tol=ROUNDING, abs_tol=1e-12) if isinstance(said, float) else said == right
 
 
 def difference(said: Any, right: Any, path: str = "") -> tuple[str, Any, Any] | None:
-    """The first place where two plain values differ, with both; None where they are the same in value and type."""
+    """The first place where two plain values differ, with both; None where they are the same in value and type.
+
+    Numbers with decimals may differ by ROUNDING: another processor or library sums in another order.
+    """
     if isinstance(said, Mapping) and isinstance(right, Mapping):
         pairs = ((f"{path}.{name}" if path else str(name), said.get(name, _NOTHING), right.get(name, _NOTHING))
                  for name in dict.fromkeys((*right, *said)))
     elif isinstance(said, list) and isinstance(right, list) and len(said) == len(right):
         pairs = ((f"{path}[{i}]", *pair) for i, pair in enumerate(zip(said, right, strict=True)))
     else:
-        return None if type(said) is type(right) and said == right else (path, said, right)
+        return None if type(said) is type(right) and _same(said, right) else (path, said, right)
     return next((found for one, a, b in pairs if (found := difference(a, b, one)) is not None), None)
 
 
