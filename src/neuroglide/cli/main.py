@@ -102,6 +102,7 @@ def _plan_options(add: argparse.ArgumentParser) -> None:
     add.add_argument("--previous", metavar="SIGNED", help="the signed version before: a new plan begins with its dose")
     add.add_argument("--response", choices=("settled", "not-settled", "unknown"),
                      help="of the 24 hours after the sessions of --previous (default: unknown)")
+    add.add_argument("--follow-up", metavar="FILE", help="the patient's course: refused while a stop holds it")
 
 
 def _twin_options(add: argparse.ArgumentParser) -> None:

@@ -34,7 +34,7 @@ def _plan(what: str, args) -> int:
     from neuroglide.patient.plan.seed import require_seed
 
     require_seed(args.seed)
-    require_writable(args.json, args.report, inputs=(what, args.previous))
+    require_writable(args.json, args.report, inputs=(what, args.previous, args.follow_up))
     overrides = _overrides(args)
     if args.report:
         _report_writer()
@@ -46,7 +46,7 @@ def _plan(what: str, args) -> int:
     exam = load_examination(what)
     progress = Progress(f"plan {exam.id}")
     options = {"overrides": overrides, "seed": args.seed, "progress": progress, "previous": args.previous,
-               "response": args.response and args.response.replace("-", "_")}
+               "response": args.response and args.response.replace("-", "_"), "follow_up": args.follow_up}
     if args.draws is not None:
         options["draws"] = args.draws
     try:
@@ -90,11 +90,12 @@ def _sign(path: str, args) -> int:
     from neuroglide.patient.plan import sign_plan
 
     out = f"{path.removesuffix('.json')}.signed.json" if args.out is None else args.out
-    require_writable(out, inputs=(path, args.previous))
+    require_writable(out, inputs=(path, args.previous, args.follow_up))
     require_new(out)
     progress = Progress("the plan made anew")
     options = {"name": args.name, "credentials": args.credentials, "keep": args.keep or (),
-               "previous": args.previous, "progress": progress, "together": args.together}
+               "previous": args.previous, "progress": progress, "together": args.together,
+               "follow_up": args.follow_up}
     try:
         record = interruptible(lambda: sign_plan(path, **options))
     finally:

@@ -108,9 +108,10 @@ def drawing(reliability: list[Mapping[str, float]]) -> str:
     for one in reliability:
         low, high = interval(one["found"], one["count"])
         at = x(one["said"])
+        beside = f'x="{at - 6:.1f}" text-anchor="end"' if one["said"] > 0.9 else f'x="{at + 6:.1f}"'  # inside the frame
         parts += [f'<line class="e" x1="{at}" x2="{at}" y1="{y(low)}" y2="{y(high)}"/>',
                   f'<circle class="m" cx="{at}" cy="{y(one["found"])}" r="4"/>',
-                  f'<text x="{at + 6}" y="{y(one["found"]) + 12:.1f}">{one["count"]}</text>']
+                  f'<text {beside} y="{y(one["found"]) + 12:.1f}">{one["count"]}</text>']
     parts += [f'<text x="{x(0.5)}" y="{height - 6}" text-anchor="middle">probability that was said</text>',
               f'<text transform="translate(12 {y(0.5)}) rotate(-90)" text-anchor="middle">share that was so</text>']
     return "\n".join([*parts, "</svg>"]) + "\n"

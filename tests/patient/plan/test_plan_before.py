@@ -18,9 +18,9 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WEIGHT, KEPT = 0.35, "supine-90-90-slider"
 
 
-def plan_of(plain=None, previous=None, response=None, weight=WEIGHT):
+def plan_of(plain=None, previous=None, response=None, weight=WEIGHT, **options):
     return build_plan(plain or document(), draws=DRAWS, stages=stages(weight=weight), previous=previous,
-                      response=response)
+                      response=response, **options)
 
 
 def sign(plan, previous=None, keep=KEPT, weight=WEIGHT):
@@ -126,3 +126,27 @@ def test_a_version_of_another_patient_or_side_or_a_lone_response_is_refused(firs
         plan_of(previous=plan_of().to_dict())
     with pytest.raises(InputError, match="response of 24 hours is 'good'"):
         plan_of(previous=first, response="good")
+
+
+def _course(*more, examination=None):
+    scores = {"nprs": {"leg": 4}}
+    return {"examination": examination or document()["id"],
+            "entries": [{"date": "2026-03-02", **scores}, {"date": "2026-03-09", **scores, "new_weakness": "yes"}, *more]}
+
+
+def test_no_plan_goes_on_while_a_stop_holds_the_programme(first):
+    with pytest.raises(InputError, match="locked since 2026-03-09: .*rule new_weakness") as caught:
+        plan_of(previous=first, follow_up=_course())
+    assert "clearing" in caught.value.fix
+    draft = plan_of(previous=first)
+    with pytest.raises(InputError, match="rule new_weakness"):
+        sign_plan(draft, name="A. Berg", credentials="PT", keep=[KEPT], stages=stages(), previous=first,
+                  follow_up=_course())
+    cleared = {"date": "2026-03-10", "new_weakness": "no",
+               "cleared": {"rules": ["new_weakness"], "by": "A. Berg, PT", "reason": "power examined, full"}}
+    assert plan_of(previous=first, follow_up=_course(cleared)).techniques
+
+
+def test_a_course_of_another_patient_is_refused(first):
+    with pytest.raises(InputError, match="the follow-up is of 'somebody'"):
+        plan_of(previous=first, follow_up=_course(examination="somebody"))

@@ -84,6 +84,28 @@ class Before:
                 "checked": self.rule["checked"], "sources": list(self.rule["sources"])}
 
 
+def require_open(follow_up: str | Path | Mapping[str, Any] | None, patient: str) -> None:
+    """Nothing goes on while a stop holds the programme.
+
+    Parameters: ``follow_up``, the patient's course (file or mapping) or None; ``patient``, the id of the examination.
+    Raises: InputError for a follow-up of another patient, and for a programme that is suspended or locked, with the
+    rule, its source and since when.
+    """
+    if follow_up is None:
+        return
+    from neuroglide.patient.outcome.follow_up import load_follow_up
+    from neuroglide.patient.outcome.stops import locks_of
+
+    course = load_follow_up(follow_up)
+    if course.examination != patient:
+        raise InputError(f"the follow-up is of {course.examination!r}, this plan of {patient!r}.",
+                         fix="name the same patient's follow-up.")
+    if locks := locks_of(course.entries):
+        raise InputError(" ".join(lock.sentence for lock in locks),
+                         fix=" ".join(dict.fromkeys(lock.action for lock in locks)) + " Then write the clearing into "
+                             "the follow-up, with its rules, by whom and why.")
+
+
 def read_before(previous: str | Path | Mapping[str, Any] | None, patient: str, side: str,
                 response: str | None) -> Before | None:
     """The version before as a new draft reads it.

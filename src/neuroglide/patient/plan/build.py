@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from neuroglide.errors import InputError
 from neuroglide.patient.examination import Examination, load_examination
-from neuroglide.patient.plan.before import Before, read_before
+from neuroglide.patient.plan.before import Before, read_before, require_open
 from neuroglide.patient.plan.bounds import bounds_for
 from neuroglide.patient.plan.careful import Care, care_for, examined_limits, symptom_at_most
 from neuroglide.patient.plan.document import Parts, draft_of, stopped_of
@@ -53,6 +53,7 @@ def build_plan(
     exam: str | Path | Mapping[str, Any] | Examination, *, overrides: Sequence[Override] = (), draws: int = DRAWS,
     seed: int = 1, progress: Callable[[float], None] | None = None, stages: Stages | None = None,
     previous: str | Path | Mapping[str, Any] | None = None, response: str | None = None,
+    follow_up: str | Path | Mapping[str, Any] | None = None,
 ) -> Plan:
     """A draft plan, or a stopped one.
 
@@ -60,8 +61,9 @@ def build_plan(
     decisions; ``draws`` of the twin, which judge every technique and make the bands (sizes are fitted on few others);
     ``seed`` of twin and draws; ``progress``, told the share done; ``stages``, stand-ins for tests; ``previous``, the
     signed version that this one follows, whose doses it begins with, and the ``response`` of the 24 hours after its
-    sessions (settled, not_settled or unknown). Returns: a Plan; the same input and seed give the same. Raises:
-    InputError for an examination, an override or a version before that is wrong.
+    sessions (settled, not_settled or unknown); ``follow_up``, the patient's course, which no stop may hold. Returns: a
+    Plan; the same input and seed give the same. Raises: InputError for an examination, an override or a version before
+    that is wrong, and for a programme that is stopped.
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or not FEWEST_FOR_SHARES <= draws <= MOST_DRAWS:
         raise InputError(f"draws is {draws!r}: a 90 % band rests on {FEWEST_FOR_SHARES} to {MOST_DRAWS} nerves.",
@@ -69,6 +71,7 @@ def build_plan(
     require_seed(seed)
     exam, told = load_examination(exam), progress or (lambda _: None)
     before = read_before(previous, exam.id, exam.side, response)
+    require_open(follow_up, exam.id)
     screening = screen(exam.plain, overrides)
     if screening.status == "stopped":
         return stopped_of(exam, screening, draws, seed)

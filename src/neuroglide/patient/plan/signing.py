@@ -17,6 +17,7 @@ from typing import Any
 from neuroglide import __version__
 from neuroglide.errors import InputError
 from neuroglide.movement.document import shorten
+from neuroglide.patient.plan.before import require_open
 from neuroglide.patient.plan.bounds import Bound
 from neuroglide.patient.plan.canonical import SIGNED_SCHEMA, digest
 from neuroglide.patient.plan.kept import FIX_DRAFT, dates_of, overrides_of, read_plan, screened, verify_plan
@@ -38,13 +39,15 @@ def sign_plan(
     draft: str | Path | Mapping[str, Any] | Plan, *, name: str, credentials: str, keep: Sequence[str] = (),
     previous: str | Path | Mapping[str, Any] | None = None, progress: Callable[[float], None] | None = None,
     now: datetime | None = None, stages: Any = None, together: bool = False,
+    follow_up: str | Path | Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Sign a draft.
 
     Parameters: ``draft``, a plan as it was written; ``name`` and ``credentials`` of the clinician; ``keep``, ids of the
     techniques to sign, one at least; ``previous``, the signed version that this one follows; ``progress``, told the
     share done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan; ``together``, that all
-    techniques kept are done on the same day and not one of them. Returns: the record, whose plan is the one made anew
+    techniques kept are done on the same day and not one of them; ``follow_up``, the patient's course, which must not be
+    stopped. Returns: the record, whose plan is the one made anew
     from the draft's inputs, holds the techniques chosen and names those that were not, with the dates of review and of
     expiry. Raises: InputError for a stopped or held plan (saying what is missing), no choice, a draft that says
     anything but what its inputs give, a technique that does not keep its bounds when it is run again, or techniques
@@ -52,6 +55,7 @@ def sign_plan(
     """
     content = read_plan(draft)
     _require_draft(content)
+    require_open(follow_up, content["id"])
     for what, value in (("name", name), ("credentials", credentials)):
         if not str(value or "").strip():
             raise InputError(f"a signature needs the clinician's {what}.", fix=f"give --{what}.")
