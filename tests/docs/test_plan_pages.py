@@ -102,7 +102,7 @@ def sentences() -> dict[str, str]:
     def gain(name: str) -> str:
         one = found["yes"][name]
         ends = [one["gain_bits"] + sign * HALF_WIDTH_90 * one["error"] for sign in (-1, 1)]
-        return f"gained {one['gain_bits']:.2f} bits a person ({ends[0]:.2f} to {ends[1]:.2f})"
+        return f"gained {one['gain_bits']:z.2f} bits a person ({ends[0]:z.2f} to {ends[1]:z.2f})"
 
     return {
         "limiter": f"How good is it? In the [check](../twin-check.md), on {found['people']} invented people whose "

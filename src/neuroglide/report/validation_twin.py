@@ -147,7 +147,7 @@ def _bits(one: Mapping[str, float]) -> str:
 
 def _gain(one: Mapping[str, float]) -> str:
     half = HALF_WIDTH_90 * one["error"]
-    return f"{one['bits']:.2f} ({one['bits'] - half:.2f} to {one['bits'] + half:.2f})"
+    return f"{one['bits']:z.2f} ({one['bits'] - half:z.2f} to {one['bits'] + half:z.2f})"
 
 
 def refresh(docs: str | Path) -> Path:

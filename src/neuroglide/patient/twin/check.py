@@ -338,9 +338,9 @@ def told(found: dict[str, Any]) -> list[str]:
                     for name, one in scores_["rule_found"].items() if one["people"]) + ".",
         f"Undetermined in {found['undetermined_percent']:.0f} % of {found['people']} people"
         + ("." if right is None else f"; where it was not, the likeliest limiter was the true one in {right:.0f} %."),
-        *(f"That the nerve is {name}: a gain of {one['gain_bits']:.2f} bits a person over always saying how many are "
-          f"({one['gain_bits'] - HALF_WIDTH_90 * one['error']:.2f} to "
-          f"{one['gain_bits'] + HALF_WIDTH_90 * one['error']:.2f}; 0 is nothing learned)."
+        *(f"That the nerve is {name}: a gain of {one['gain_bits']:z.2f} bits a person over always saying how many are "
+          f"({one['gain_bits'] - HALF_WIDTH_90 * one['error']:z.2f} to "
+          f"{one['gain_bits'] + HALF_WIDTH_90 * one['error']:z.2f}; 0 is nothing learned)."
           for name, one in found["yes"].items()),
         f"Learned (posterior's spread under {value('twin.learned_below'):.0%} of the prior's in half of the people or "
         f"more): {', '.join(learned) or 'nothing'}. All others are not learned by this battery: their bands are the "

@@ -144,7 +144,7 @@ def restriction_of(found: Sample) -> tuple[dict[str, Band], float, dict[str, flo
     return bands, float(1.0 - share[0]), {name: float(one) for name, one in zip(names, share[1:], strict=True)}
 
 
-def sensitisation_of(found: Sample, parameters: Mapping[str, Learned]) -> dict[str, Any]:
+def sensitisation_of(found: Sample, learned: Mapping[str, Learned]) -> dict[str, Any]:
     """Probability that the nerve is sensitised, where, and the strain [percent] at which it hurts there."""
     mechanics, people = found.outlook.mechanics, found.people
     yes = people.choice("sensitised")
@@ -154,7 +154,7 @@ def sensitisation_of(found: Sample, parameters: Mapping[str, Learned]) -> dict[s
         mass = found.prior_weight * yes
     share = probabilities(people.site, mass, len(mechanics.sites))
     sites = {f"{site}.{mechanics.person.side}": float(one) for site, one in zip(mechanics.sites, share, strict=True)}
-    return {"probability": probability, "sites": sites, "threshold_percent": parameters["threshold"].posterior}
+    return {"probability": probability, "sites": sites, "threshold_percent": learned["threshold"].posterior}
 
 
 def referred_of(found: Sample) -> float:
