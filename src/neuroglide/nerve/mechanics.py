@@ -201,7 +201,9 @@ def record(topology, m, w, dx, force, out, t):
     """Write this moment's excursion [m], stretch [-] and tension [N] at the sites, and in the fields if wanted.
 
     At a site the stretch is the fibre's, which stops at slack in each element: where a nerve folds, how the fold is
-    shared between elements has no meaning. In the fields it is dx/ds itself.
+    shared between elements has no meaning. Past the last element (a share above 1) a line is carried on only from what
+    is longer than in situ: in a nerve that folds, it would tell strain where there is no tension. In the fields it is
+    dx/ds itself.
     """
     site_node, site_weight, site_element, site_share = topology[6:10]
     s_w, s_stretch, s_force, f_w, f_stretch, f_force = out
@@ -212,7 +214,10 @@ def record(topology, m, w, dx, force, out, t):
         one, two, share = site_element[s, 0], site_element[s, 1], site_share[s]
         first = max((dx[one] + w[one + 1] - w[one]) * inverse_length[one], 1.0 / rest_stretch[one])
         second = max((dx[two] + w[two + 1] - w[two]) * inverse_length[two], 1.0 / rest_stretch[two])
+        if share > 1.0:
+            share, second = (share, max(second, 1.0)) if first > 1.0 else (1.0, second)
         s_stretch[t, s] = share * first + (1.0 - share) * second
+        share = site_share[s]
         s_force[t, s] = share * force[one] + (1.0 - share) * force[two]
     if f_w.shape[0] > 0:
         for i in range(w.shape[0]):

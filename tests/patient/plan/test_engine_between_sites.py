@@ -41,3 +41,16 @@ def test_nothing_between_the_sites_is_worse_than_what_the_engine_reads(twin, mov
         assert 100.0 * whole.fields["blood_flow"].min() >= found.min_blood_flow_percent[k] - FLOW_PERCENT
         worst_between = max(worst_between, anywhere - strain[k, : len(SITES)].max())
     assert worst_between > STRAIN_PERCENT  # else the sites alone would do, and this test could not fail
+
+
+def test_where_the_nerve_folds_no_border_is_told_to_be_strained(twin):
+    """With the knee bent the tibial nerve folds behind it: a line carried on from a folded element told 3 % there."""
+    person, draws = twin
+    bend = {"id": "bend", "start": {"hip_flexion_r": 30, "knee_flexion_r": 90},
+            "steps": [{"move": {"hip_flexion_r": 65}, "seconds": 3.5}]}
+    engine = Engine(person, draws, "sciatic.mid_thigh.r")
+    run = engine.replay.movement(bend)
+    for border in ("between.tibial.knee.start.r", "between.tibial.knee.end.r", "between.tibial.thigh.start.r"):
+        strain, tension = (run.curve(border, name)[:, 0] for name in ("strain_percent", "tension_n"))
+        assert tension.max() < 1.0  # N: nothing pulls here
+        assert strain.max() < STRAIN_PERCENT, border

@@ -60,7 +60,7 @@ def test_what_is_emitted_keeps_its_bounds_on_another_clock(exam, plan, draws):
         assert band(strain.max(axis=(1, 2)))[2] <= limits["strain"]
         assert band(symptom.max(axis=(1, 2)))[2] <= limits["symptom"] + 0.02
         assert band(flow.min(axis=(1, 2)))[0] >= limits["blood_flow"]
-        # The exercise itself: on the way to a rest, with the knee bent, the bed has a peak a degree or two wide.
+        # The exercise itself, where the peak is to be found.
         alone = item["movement"] | {"steps": [step for step in item["movement"]["steps"] if step.get("label") != REST]}
         coarse, fine = engine.whole(alone).peak_strain_percent, replay.movement(alone)
         strain = np.stack([fine.curve(name, "strain_percent")[:, 0] for name in NAMES], axis=1)
