@@ -45,9 +45,9 @@ class Draws(NamedTuple):
 def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Lower end, median and upper end over the last axis (..., K), straight lines between neighbouring draws.
 
-    An end lies at rank ``share (K + 1)``, so that one more draw lies inside in nine of ten cases on average, whatever K;
-    at ``1 + share (K - 1)`` 64 draws would hold it in 87 of 100, 32 in 85. Of fewer than ``FEWEST_FOR_SHARES`` draws
-    the ends are the least and the greatest.
+    An end lies at rank ``share (K + 1)``, so that one more draw lies inside in nine of ten cases on average, whatever
+    K; at ``1 + share (K - 1)`` 64 draws would hold it in 87 of 100, 32 in 85. Of fewer than ``FEWEST_FOR_SHARES``
+    draws the ends are the least and the greatest.
     """
     ranked = np.sort(values, axis=-1)
     ends = []

@@ -35,7 +35,8 @@ def test_an_extreme_is_the_median_of_the_draws_with_their_band(results):
     alone = make_result("slump-slider").sites[SITE]
     found = comparison.extreme(results[0], SITE, BY_KEY["strain_percent"])
     peak = alone["strain_percent"].max()
-    assert [found.low, found.value, found.high] == pytest.approx([0.505 * peak, peak, 1.495 * peak])  # rank 1.1 and 20.9 of 21
+    # Ranks 1.1 and 20.9 of 21.
+    assert [found.low, found.value, found.high] == pytest.approx([0.505 * peak, peak, 1.495 * peak])
     least = comparison.extreme(results[0], SITE, BY_KEY["blood_flow_percent"])
     loss = 100 - alone["blood_flow_percent"].min()
     assert [least.low, least.high] == pytest.approx([100 - 1.45 * loss, 100 - 0.55 * loss])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 import jsonschema
 import pytest
@@ -132,7 +133,12 @@ def test_a_stretching_companion_keeps_the_examined_angle_or_is_told_without_the_
     tests = [{"test": "slr", "side": "r", "angle_deg": 60, "stopped_by": "stretch", "symptom": "other"}]
     free = plan_of(document(tests=tests), limiter=HAMSTRING)
     stretch = next(one for one in free["companions"] if one["id"] == "hamstring_stretch")
-    assert "no angle was found" in stretch["limits"][0]
+    assert not free["techniques"] and "keeps every bound" in stretch["limits"][0]
+    assert "no higher than this" in stretch["patient"]
+    heavy = plan_of(document(tests=tests), limiter=HAMSTRING, weight=4.0)  # where less keeps the bounds, less is told
+    smaller = next(one for one in heavy["companions"] if one["id"] == "hamstring_stretch")
+    angle, less = (float(re.search(r"than ([\d.]+) degrees", one["limits"][0])[1]) for one in (stretch, smaller))
+    assert less < angle and "would break that on" in smaller["limits"][0]
     tests = [tests[0] | {"stopped_by": "symptom", "symptom": "reproduced"}]
     held = plan_of(document(tests=tests), limiter=HAMSTRING)
     stretch = next(one for one in held["companions"] if one["id"] == "hamstring_stretch")

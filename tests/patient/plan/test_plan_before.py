@@ -131,7 +131,8 @@ def test_a_version_of_another_patient_or_side_or_a_lone_response_is_refused(firs
 def _course(*more, examination=None):
     scores = {"nprs": {"leg": 4}}
     return {"examination": examination or document()["id"],
-            "entries": [{"date": "2026-03-02", **scores}, {"date": "2026-03-09", **scores, "new_weakness": "yes"}, *more]}
+            "entries": [{"date": "2026-03-02", **scores}, {"date": "2026-03-09", **scores, "new_weakness": "yes"},
+                        *more]}
 
 
 def test_no_plan_goes_on_while_a_stop_holds_the_programme(first):

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neuroglide.patient.plan.careful import Care
-from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
+from neuroglide.patient.plan.fit import Fitted, Limits, Rejected, Stop
 from neuroglide.patient.plan.going_on import companions
 from neuroglide.patient.plan.spoken import level_words
+from neuroglide.patient.plan.techniques import Technique, technique
 
 _MOVES = ("flexion", "extension", "lateral")
 
@@ -32,6 +33,14 @@ def companions_for(exam: Any, screening: Any, twin: Any, care: Care, limits: Lim
             continue
         out.append(_told(one, exam, limits, tried, ", ".join(parts)))
     return out
+
+
+def stretches_beside(exam: Any, screening: Any, twin: Any, care: Care) -> list[Technique]:
+    """The held stretches that this person's companions ask for, as techniques to be made to this person's size."""
+    fits = _fits(screening, twin)
+    return [technique(one["technique"], exam.side) for one in companions()
+            if "technique" in one and fits[one["when"]] and one["limb"] in ("any", exam.complaint.limb)
+            and care.grade in one["care"]]
 
 
 def away_from(screening: Any) -> set[str]:
@@ -76,7 +85,7 @@ def _told(one: Mapping[str, Any], exam: Any, limits: Limits, tried: Sequence[Fit
         return found | {"limits": ["no angle was found for it: stay short of any symptom of the leg"]}
     words = level_words("slr", angle)
     return found | {"limits": [f"the straight leg no higher than {angle:g} degrees: {why}"],
-                    "patient": f"{found['patient']} Raise the straight leg no further than {words}."}
+                    "patient": f"{found['patient']} Raise the straight leg no higher than this: {words}."}
 
 
 def _as_told(exam: Any) -> tuple[str, str]:
@@ -101,6 +110,13 @@ def _stretch_limit(one: Mapping[str, Any], exam: Any, limits: Limits,
     if isinstance(own, Rejected):
         return 0.0, f"no size of the held stretch is within the plan's limits: {own.stop.text}"
     if own is not None:
-        known.append((own.technique.amplitude(own.rung)[f"slr_{exam.side}"][1],
-                      "as far as the plan's own stretch keeps every bound"))
+        known.append((own.technique.amplitude(own.rung)[f"slr_{exam.side}"][1], _kept_by(own.amplitude_stop)))
     return min(known, default=(None, ""))
+
+
+def _kept_by(stop: Stop) -> str:
+    """Why the plan's own stretch goes no further: the bound that the next larger size would break."""
+    so_far = "so far the plan's own stretch keeps every bound"
+    if stop.value is None or stop.limit is None:
+        return so_far
+    return f"{so_far}; the next larger would break that on {stop.text}"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from neuroglide.errors import InputError
 from neuroglide.patient.examination import Examination, load_examination
 from neuroglide.patient.plan.before import Before, read_before, require_open
+from neuroglide.patient.plan.beside import stretches_beside
 from neuroglide.patient.plan.bounds import bounds_for
 from neuroglide.patient.plan.careful import Care, care_for, examined_limits, symptom_at_most
 from neuroglide.patient.plan.document import Parts, draft_of, stopped_of
@@ -19,6 +20,7 @@ from neuroglide.patient.plan.rank import ranked
 from neuroglide.patient.plan.samples import samples_of
 from neuroglide.patient.plan.seed import require_seed
 from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
+from neuroglide.patient.plan.techniques import Technique
 from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.screening import Override, screen
 from neuroglide.summary import FEWEST_FOR_SHARES
@@ -84,17 +86,24 @@ def build_plan(
     limits = limits_of(exam, screening, care, before)
     fitted: list[Fitted] = []
     rejected: list[Rejected] = []
+    known: list[Technique] = []
     if not why_none:
+        known, rejected = candidates(exam, screening, before)
+    # A stretch of the hamstrings beside the plan, or in its place, is made to this person's size too.
+    beside = [one for one in stretches_beside(exam, screening, twin, care) if why_none]
+    if known or beside:
         sample = samples_of(twin, draws, seed)
         engine, judge = (stages.engine(exam.person, some, place.site) for some in (sample.fitted, sample.judged))
-        known, rejected = candidates(exam, screening, before)
         for number, one in enumerate(known):
             result = fit(engine, one, limits, judge)
             (fitted if isinstance(result, Fitted) else rejected).append(result)
             told(_TWIN + (1.0 - _TWIN) * (number + 1) / len(known))
+        stretches = tuple(fit(engine, one, limits, judge) for one in beside)
+    else:
+        stretches = ()
     order = ranked(fitted, care, screening.active_bars)
     parts = Parts(exam, screening, twin, care, limits, place, order, fitted, rejected, why_none,
-                  stages.forecast(exam.plain), draws, seed)
+                  stages.forecast(exam.plain), draws, seed, stretches)
     return draft_of(parts)
 
 

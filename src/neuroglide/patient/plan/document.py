@@ -26,7 +26,8 @@ _CHOOSE = ("one technique, the first unless the clinician has a reason: the othe
 
 
 class Parts(NamedTuple):
-    """Everything a draft is written from; ``order`` the ranked techniques, ``fitted`` all that have a size."""
+    """Everything a draft is written from; ``order`` the ranked techniques, ``fitted`` all that have a size, and
+    ``beside`` the stretches that only go beside a plan or in its place."""
 
     exam: Any
     screening: Any
@@ -41,6 +42,7 @@ class Parts(NamedTuple):
     forecast: Mapping[str, Any]
     draws: int
     seed: int
+    beside: tuple[Fitted | Rejected, ...] = ()
 
 
 def stopped_of(exam: Any, screening: Any, draws: int, seed: int) -> Plan:
@@ -62,7 +64,8 @@ def draft_of(parts: Parts) -> Plan:
     """The draft of everything that was found."""
     exam, screening, twin = parts.exam, parts.screening, parts.twin
     items = [technique_item(one, rank + 1, parts) for rank, one in enumerate(parts.order)]
-    companions = companions_for(exam, screening, twin, parts.care, parts.limits, [*parts.fitted, *parts.rejected])
+    companions = companions_for(exam, screening, twin, parts.care, parts.limits,
+                                [*parts.fitted, *parts.rejected, *parts.beside])
     told, why = twin.to_dict(), advice.held(twin)
     first, tried = advice.first_care(screening), advice.not_offered_though_tried(
         exam, screening, parts.rejected)
