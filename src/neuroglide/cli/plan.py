@@ -140,6 +140,7 @@ def _verify(path: str, args) -> int:
     from neuroglide.patient.plan import expired, verify_plan
 
     record = verify_plan(path, args.previous)
+    _require_open(args, record["plan"])
     signed = record["signed"]
     say(f"The digest matches and the record is whole: nothing was changed since it was written. Version "
         f"{record['version']} of the plan of {record['plan']['id']}; it names {signed['name']} "
@@ -160,9 +161,17 @@ def _report(path: str, args) -> int:
     require_writable(args.report, inputs=(path,))
     from neuroglide.patient.plan.kept import read_unchanged
 
-    _report_writer()(read_unchanged(path), args.report)
+    content = read_unchanged(path)
+    _require_open(args, content.get("plan", content))
+    _report_writer()(content, args.report)
     print(f"written: {args.report}")
     return OK
+
+
+def _require_open(args, plan: dict) -> None:
+    from neuroglide.patient.plan.before import require_open
+
+    require_open(args.follow_up, plan["id"])
 
 
 #: What is done to a plan that is kept, by its word.

@@ -88,11 +88,15 @@ def test_what_was_not_asked_is_not_cleared():
 
 
 @pytest.mark.parametrize(("later", "stop"), [
-    ([day("2026-03-09", 6, pain_raised_hours=30)], "yes"), ([day("2026-03-09", 6, pain_raised_hours=24)], "no"),
+    ([day("2026-03-09", 6, pain_raised_hours=30)], "yes"), ([day("2026-03-09", 6, pain_raised_hours=24)], "yes"),
+    ([day("2026-03-09", 6, pain_raised_hours=23)], "no"),
     ([day("2026-03-09", 6)], "cannot tell"), ([day("2026-03-09", 5.9)], "no"),
     ([day("2026-03-09", 6), day("2026-03-11", 6)], "yes"),
     ([day("2026-03-09T09:00", 6), day("2026-03-10T08:00", 4)], "no"),
     ([day("2026-03-09", 6), day("2026-03-12", 4)], "cannot tell"),
+    # What follows shows that it lasted, whatever was told; and a slow relapse is one.
+    ([day("2026-03-09", 6, pain_raised_hours=2), day("2026-03-12", 6, pain_raised_hours=12)], "yes"),
+    ([day("2026-03-09", 1), *(day(f"2026-03-{10 + n}", 1 + n) for n in (1, 2, 3))], "yes"),
     # Up from the lowest, though not from the start.
     ([day("2026-03-09", 1), day("2026-03-16", 3.5, pain_raised_hours=48)], "yes"),
 ])  # fmt: skip

@@ -112,6 +112,8 @@ def test_an_event_that_was_or_may_have_been_severe_locks_whatever_its_cause(seve
     ({"stopped": {"by": "the patient"}}, "reason is not told"),
     ({"cleared": {"rules": ["new_weakness"], "by": "A. Name"}}, "reason is not told"),
     ({"cleared": {"rules": ["new_weakness"], "reason": "well"}}, "the clinician's name"),
+    ({"cleared": {"rules": ["new_weakness"], "by": True, "reason": "power is full"}}, "the clinician's name"),
+    ({"cleared": {"rules": ["new_weakness"], "by": "A. Name", "reason": "."}}, "reason is not told"),
     ({"cleared": {"rules": "new_weakness", **BY}}, "which rules"),
     ({"cleared": {"rules": ["mood"], **BY}}, "'mood'"),
     ({"cleared": {"rules": ["new_weakness"], **BY}}, "holds nothing before it"),
@@ -188,3 +190,24 @@ def test_a_follow_up_is_held_to_the_schema_that_is_printed(written, capsys):
 def test_without_a_file_the_command_says_what_to_name(capsys):
     assert main(["outcome"]) == 2
     assert "--schema" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [{"outcome": "fatal"}, {"outcome": "lasting"}, {"action": "ended"}])
+def test_an_event_that_left_something_or_ended_the_exercises_locks(more):
+    mild = EVENT | {"severity": "mild"}
+    assert reviewed(day("2026-03-02", 4, adverse_events=[mild])).programme == "open"
+    assert reviewed(day("2026-03-02", 4, adverse_events=[mild | more])).programme == "locked"
+
+
+def test_a_clearing_clears_nothing_of_which_it_is_not_told_that_it_came_before():
+    start, stop = day("2026-03-02", 4), day("2026-03-09", 4, cauda_equina="yes")
+    clear = clearing("2026-03-10T09:00", "cauda_equina")
+    assert reviewed(start, stop, clear).programme == "open"
+    with pytest.raises(InputError, match="which came first is not told"):
+        reviewed(start, stop, clear, day("2026-03-10", 4, cauda_equina="yes"))
+    assert reviewed(start, stop, clear, day("2026-03-10T11:00", 4, cauda_equina="yes")).programme == "locked"
+
+
+def test_a_time_with_a_zone_is_refused():
+    with pytest.raises(InputError, match="time zone"):
+        reviewed(day("2026-03-02T09:00+05:00", 4))

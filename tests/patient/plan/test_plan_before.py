@@ -15,6 +15,7 @@ from neuroglide.patient.plan.fit import start_dose
 from neuroglide.patient.plan.techniques import Dose, Rung, technique
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ANSWERS = ("cauda_equina", "new_weakness", "peripheralising")
 WEIGHT, KEPT = 0.35, "supine-90-90-slider"
 
 
@@ -145,7 +146,15 @@ def test_no_plan_goes_on_while_a_stop_holds_the_programme(first):
                   follow_up=_course())
     cleared = {"date": "2026-03-10", "new_weakness": "no",
                "cleared": {"rules": ["new_weakness"], "by": "A. Berg, PT", "reason": "power examined, full"}}
-    assert plan_of(previous=first, follow_up=_course(cleared)).techniques
+    with pytest.raises(InputError, match="does not answer: cauda_equina, peripheralising"):
+        plan_of(previous=first, follow_up=_course(cleared))
+    answered = cleared | {"cauda_equina": "no", "peripheralising": "no"}
+    assert plan_of(previous=first, follow_up=_course(answered)).techniques
+    worse = {"date": "2026-03-11", "nprs": {"leg": 9}, **dict.fromkeys(ANSWERS, "no")}
+    with pytest.raises(InputError, match="is not told"):
+        plan_of(previous=first, follow_up=_course(answered, worse))
+    with pytest.raises(InputError, match="suspended"):
+        plan_of(previous=first, response="settled", follow_up=_course(answered, worse | {"pain_raised_hours": 24}))
 
 
 def test_a_course_of_another_patient_is_refused(first):

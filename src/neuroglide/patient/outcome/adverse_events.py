@@ -23,6 +23,8 @@ TYPED = ("severity", "relation", "action", "outcome", "reported_by")
 _FIELDS = ("date", "what", *TYPED, "technique")
 #: Most characters of a free text, and of a name.
 LONGEST_TEXT, LONGEST_NAME = 2000, 80
+#: Letters without which a text names nobody and nothing.
+_FEWEST_LETTERS = 2
 #: Beginnings of a cell that a spreadsheet would run as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -46,7 +48,8 @@ class AdverseEvent:
     @property
     def locks(self) -> bool:
         """Whether the event locks the programme until a clinician clears it."""
-        return self.severity in load_rules()["adverse_events"]["lock"]["severity"]
+        lock = load_rules()["adverse_events"]["lock"]
+        return self.severity in lock["severity"] or self.outcome in lock["outcome"] or self.action in lock["taken"]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON and for a row of the table."""
@@ -98,7 +101,7 @@ def _day(value: Any, name: str, reported: datetime) -> date:
 
 def text(value: Any, name: str, longest: int) -> str:
     """A text in one line, its white space joined. Raises: InputError where there is none, or too much."""
-    if value is None or isinstance(value, (Mapping, list, tuple)) or not str(value).strip():
+    if not isinstance(value, str) or sum(sign.isalpha() for sign in value) < _FEWEST_LETTERS:
         raise refuse(f"{name} is not told.", "write it in a few words")
     found = " ".join(str(value).split())
     if len(found) > longest or not found.isprintable():

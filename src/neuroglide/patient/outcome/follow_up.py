@@ -114,7 +114,10 @@ def _date(value: Any, where: str, source: str | None) -> datetime:
         except ValueError:
             pass
     if isinstance(value, datetime):
-        return _in_range(value.replace(tzinfo=None), where, source)
+        if value.tzinfo is not None:  # entries of two zones have no one order
+            raise refuse(f"{where} has a date with a time zone, {value.isoformat()}.",
+                         "write the time where the patient is, without a zone: 2026-03-02T09:00", source)
+        return _in_range(value, where, source)
     if isinstance(value, date):
         return _in_range(datetime.combine(value, time()), where, source)
     what = "has no date" if value is None else f"has the date {value!r}, which is none"

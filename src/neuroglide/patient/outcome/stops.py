@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from neuroglide.patient.outcome.adverse_events import LONGEST_NAME, LONGEST_TEXT, text
@@ -96,6 +96,10 @@ def check_clearings(entries: Sequence[Entry], source: str | None) -> None:
     for i, entry in enumerate(entries):
         for rule in entry.cleared.rules if entry.cleared else ():
             day = entry.when.date().isoformat()
+            if any(one.when.date() == entry.when.date() and one.when.time() == time() for one in entries[:i]):
+                raise refuse(f"the entry of {day} clears {rule} at a time, and another one of that day has no time: "
+                             "which came first is not told.", "give each entry of that day its time (2026-03-02T09:00)",
+                             source)
             if _met(rule, entry):
                 raise refuse(f"the entry of {day} clears {rule} and brings it in the same moment.",
                              "write the clearing as an entry of its own, with a later date or time", source)
@@ -119,7 +123,7 @@ def locks_of(entries: Sequence[Entry]) -> tuple[Lock, ...]:
     answer, said = _pain(entries)
     if answer == YES:
         day, rose = next((day, rose) for day, rose, lasted in said if lasted == YES)
-        stayed = f"{rose} and stayed up for more than {rules['stop']['pain_up_hours']} hours"
+        stayed = f"{rose} and stayed up for {rules['stop']['pain_up_hours']} hours or more"
         found.append(_lock(PAIN, SUSPENDED, day, stayed, rules["stop"]))
     return tuple(found)
 
@@ -130,8 +134,8 @@ def pain_raised(entries: Sequence[Entry]) -> tuple[str, list[str]]:
     hours = load_rules()["stop"]["pain_up_hours"]
     answer, said = _pain(entries)
     return answer, [
-        f"{rose} and stayed up for more than {hours} hours. Stop the exercises until the clinician has looked again."
-        if lasted == YES else f"{rose}; whether it stayed up for more than {hours} hours is not told. Ask, and write "
+        f"{rose} and stayed up for {hours} hours or more. Stop the exercises until the clinician has looked again."
+        if lasted == YES else f"{rose}; whether it stayed up for {hours} hours or more is not told. Ask, and write "
         "pain_raised_hours." for _, rose, lasted in said]
 
 
@@ -197,8 +201,8 @@ def _risen(held: list[Entry], series: str, rule: Mapping[str, Any]) -> tuple[Ent
     """The first entry at which pain rose and stayed, else at which that is not told."""
     open_: tuple[Entry, str] | None = None
     for k in range(1, len(held)):
-        before, now = held[k - 1].scores[series].value, held[k].scores[series].value
-        least = min(held[0].scores[series].value, before) + rule["pain_up_points"]
+        now = held[k].scores[series].value
+        least = min(one.scores[series].value for one in held[:k]) + rule["pain_up_points"]
         lasted = NO if now < least else _lasted(held[k:], series, least, rule["pain_up_hours"])
         if lasted == YES:
             return held[k], YES
@@ -208,14 +212,15 @@ def _risen(held: list[Entry], series: str, rule: Mapping[str, Any]) -> tuple[Ent
 
 
 def _lasted(held: list[Entry], series: str, least: float, hours: float) -> str:
-    """Whether raised pain lasted: as told, else by the entries that follow."""
-    if held[0].pain_raised_hours is not None:
-        return YES if held[0].pain_raised_hours > hours else NO
+    """Whether raised pain lasted: as told, and by the entries that follow, which may show that it lasted longer."""
+    told = held[0].pain_raised_hours
+    if told is not None and told >= hours:
+        return YES
     for entry in held[1:]:
         raised = entry.scores[series].value >= least
-        late = (entry.when - held[0].when).total_seconds() / _SECONDS_PER_HOUR > hours
+        late = (entry.when - held[0].when).total_seconds() / _SECONDS_PER_HOUR >= hours
         if not raised:
-            return CANNOT_TELL if late else NO
+            return CANNOT_TELL if late and told is None else NO
         if late:
             return YES
-    return CANNOT_TELL
+    return CANNOT_TELL if told is None else NO

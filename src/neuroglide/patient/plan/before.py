@@ -88,13 +88,15 @@ def require_open(follow_up: str | Path | Mapping[str, Any] | None, patient: str)
     """Nothing goes on while a stop holds the programme.
 
     Parameters: ``follow_up``, the patient's course (file or mapping) or None; ``patient``, the id of the examination.
-    Raises: InputError for a follow-up of another patient, and for a programme that is suspended or locked, with the
-    rule, its source and since when.
+    Raises: InputError for a follow-up of another patient; for a programme that is suspended or locked, with the rule,
+    its source and since when; and where the follow-up cannot tell: raised pain of unknown length, or a stop question
+    that its last entry does not answer.
     """
     if follow_up is None:
         return
     from neuroglide.patient.outcome.follow_up import load_follow_up
-    from neuroglide.patient.outcome.stops import locks_of
+    from neuroglide.patient.outcome.reading import NO, load_rules
+    from neuroglide.patient.outcome.stops import locks_of, pain_raised
 
     course = load_follow_up(follow_up)
     if course.examination != patient:
@@ -104,6 +106,13 @@ def require_open(follow_up: str | Path | Mapping[str, Any] | None, patient: str)
         raise InputError(" ".join(lock.sentence for lock in locks),
                          fix=" ".join(dict.fromkeys(lock.action for lock in locks)) + " Then write the clearing into "
                              "the follow-up, with its rules, by whom and why.")
+    raised, said = pain_raised(course.entries)
+    if raised != NO:
+        raise InputError(" ".join(said), fix="ask the patient, and write it into the follow-up.")
+    last = course.entries[-1]
+    if open_ := [item for item in load_rules()["stop"]["items"] if last.stop.get(item) != NO]:
+        raise InputError(f"the last entry of the follow-up does not answer: {', '.join(open_)}.",
+                         fix="ask the patient; what is not answered is not cleared.")
 
 
 def read_before(previous: str | Path | Mapping[str, Any] | None, patient: str, side: str,

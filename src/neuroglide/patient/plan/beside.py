@@ -71,10 +71,14 @@ def _fits(screening: Any, twin: Any) -> dict[str, bool]:
 def _told(one: Mapping[str, Any], exam: Any, limits: Limits, tried: Sequence[Fitted | Rejected],
           parts: str) -> dict[str, Any]:
     easing, minutes = _as_told(exam)
+    one = _held_to(one, tried)
     found = {name: one[name] for name in ("id", "name", "text", "patient", "dose", "found", "sources", "locator",
                                           "certainty", "checked")} | {"limits": []}
     for name in ("text", "patient"):
         text = found[name].strip().replace("{easing}", easing).replace("{minutes}", minutes).replace("{parts}", parts)
+        if "{times}" in text:
+            text = text.replace("{times}", f"{one['dose']['sets'] * one['dose']['reps']}")
+            text = text.replace("{hold}", f"{one['dose']['hold_s']:g}")
         found[name] = text[:1].upper() + text[1:]
     if "class" not in one:
         return found
@@ -86,6 +90,19 @@ def _told(one: Mapping[str, Any], exam: Any, limits: Limits, tried: Sequence[Fit
     words = level_words("slr", angle)
     return found | {"limits": [f"the straight leg no higher than {angle:g} degrees: {why}"],
                     "patient": f"{found['patient']} Raise the straight leg no higher than this: {words}."}
+
+
+def _held_to(one: Mapping[str, Any], tried: Sequence[Fitted | Rejected]) -> Mapping[str, Any]:
+    """A companion with no more of its dose than the fit of its technique left: what was run is what is told."""
+    own = next((f for f in tried if isinstance(f, Fitted) and f.technique.id == one.get("technique")), None)
+    if own is None:
+        return one
+    dose, fitted = dict(one["dose"]), own.dose
+    if fitted.sets * fitted.reps < dose["sets"] * dose["reps"]:
+        dose |= {"sets": fitted.sets, "reps": fitted.reps}
+    for name in ("hold_s", "per_day", "days_per_week", "weeks"):
+        dose[name] = min(dose[name], getattr(fitted, name))
+    return {**one, "dose": dose}
 
 
 def _as_told(exam: Any) -> tuple[str, str]:

@@ -38,6 +38,8 @@ def plan_schema() -> dict[str, Any]:
 def record_schema() -> dict[str, Any]:
     """The schema of ``neuroglide.signed-plan/1``: no other field is allowed, and every one is required but those that
     records signed before them have not."""
+    from neuroglide.patient.plan.build import MOST_DRAWS
+
     review = _object({"weeks": {"type": "integer", "minimum": 0}, "date": _DAY})
     left = _object({"id": _TEXT, "name": _TEXT, "rank": {"type": "integer"}, "class": _TEXT, "place": _TEXT})
     signed = {
@@ -52,7 +54,7 @@ def record_schema() -> dict[str, Any]:
     judged = _object(value, {"beyond": count, "at_most": count})
     rerun = _object({"id": _TEXT, "keeps_bounds": {"const": True},
                      "judged": {"type": "object", "additionalProperties": judged, "minProperties": 1}},
-                    {"nerves": {"type": "integer", "minimum": FEWEST_FOR_SHARES}})
+                    {"nerves": {"type": "integer", "minimum": FEWEST_FOR_SHARES, "maximum": MOST_DRAWS}})
     day = _object({"bound": _TEXT, "over": {"enum": ["day", "home", "clinic"]}, **value})
     fields = {
         "schema": {"const": SIGNED_SCHEMA}, "status": {"const": "signed"}, "version": {"type": "integer", "minimum": 1},
