@@ -139,6 +139,11 @@ def test_a_stretching_companion_keeps_the_examined_angle_or_is_told_without_the_
     smaller = next(one for one in heavy["companions"] if one["id"] == "hamstring_stretch")
     angle, less = (float(re.search(r"than ([\d.]+) degrees", one["limits"][0])[1]) for one in (stretch, smaller))
     assert less < angle and "would break that on" in smaller["limits"][0]
+    for one in (stretch, smaller):  # the dose that was run is the one that is told
+        times = one["dose"]["sets"] * one["dose"]["reps"]
+        told = {1: "once", 3: "3 times"}[times]
+        assert f"{told} {one['dose']['hold_s']:g} seconds" in one["patient"] and one["dose"]["weeks"] <= 6
+    assert smaller["dose"]["sets"] < stretch["dose"]["sets"]
     tests = [tests[0] | {"stopped_by": "symptom", "symptom": "reproduced"}]
     held = plan_of(document(tests=tests), limiter=HAMSTRING)
     stretch = next(one for one in held["companions"] if one["id"] == "hamstring_stretch")

@@ -77,7 +77,8 @@ def _told(one: Mapping[str, Any], exam: Any, limits: Limits, tried: Sequence[Fit
     for name in ("text", "patient"):
         text = found[name].strip().replace("{easing}", easing).replace("{minutes}", minutes).replace("{parts}", parts)
         if "{times}" in text:
-            text = text.replace("{times}", f"{one['dose']['sets'] * one['dose']['reps']}")
+            times = one["dose"]["sets"] * one["dose"]["reps"]
+            text = text.replace("{times}", {1: "once", 2: "twice"}.get(times, f"{times} times"))
             text = text.replace("{hold}", f"{one['dose']['hold_s']:g}")
         found[name] = text[:1].upper() + text[1:]
     if "class" not in one:

@@ -19,7 +19,7 @@ from neuroglide.patient.plan.bounds import Bound, by_id
 from neuroglide.patient.plan.engine import Found
 from neuroglide.patient.plan.uses import DAY, SESSION, most_beyond
 
-_FIX_AGAIN = "choose another technique, or make the plan again, judged on more nerves (--draws 256), and sign that."
+_FIX_AGAIN = "choose another technique of the plan: this one does not keep its bounds surely enough."
 _FIX_DAY = "keep fewer of them, or leave --together out: then one of them is done on a day, not both."
 
 
