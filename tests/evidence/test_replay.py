@@ -49,6 +49,12 @@ def test_draws_and_variants_do_not_mix():
     assert both.ok.shape == (2, 1) and both.ok.all()
 
 
+def test_a_movement_asked_for_again_is_remembered_unless_that_is_not_wanted():
+    for keep in (True, False):
+        replay = Replay([load_set()], keep_runs=keep)
+        assert (replay.movement("slr") is replay.movement("slr")) is keep
+
+
 def test_readings_at_steps_and_times():
     run = Replay([load_set()]).movement("slr")
     curve = run.curve("conus", "excursion_mm")

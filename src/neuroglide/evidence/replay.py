@@ -55,13 +55,14 @@ class Replay:
     are replayed on (None: the packaged example person); ``law``, the tissue law; ``beds``, those of an earlier Replay,
     whose computed beds are used again; ``per_step``, samples kept of each step; ``own``, where the draws differ in
     more than tissue: restrictions and sensitised sites of each, which then stand for the person's; ``points``, read
-    beside the sites: their mechanics, and with ``whole_chain`` their physiology too.
+    beside the sites: their mechanics, and with ``whole_chain`` their physiology too; ``keep_runs``, whether a movement
+    that is asked for again is remembered, with all its curves.
     """
 
     def __init__(
         self, sets: Sequence[ParameterSet], *, person: Person | dict | None = None, law: str = DEFAULT,
         beds: dict[tuple, Beds] | None = None, per_step: int = PER_STEP, own: Sequence[Own] | None = None,
-        points: tuple[Site, ...] = CANAL_POINTS, whole_chain: bool = False,
+        points: tuple[Site, ...] = CANAL_POINTS, whole_chain: bool = False, keep_runs: bool = True,
     ):
         self.sets = list(sets)
         if own is not None and len(own) != len(self.sets):
@@ -73,6 +74,7 @@ class Replay:
         self.beds = {} if beds is None else beds
         self._nerves: dict[tuple, Nerve] = {}
         self._prepared: dict[tuple, list[ParameterSet]] = {}
+        self.keep_runs = keep_runs
         self._runs: dict[tuple, Run] = {}
 
     @cached_property
@@ -95,9 +97,10 @@ class Replay:
         person = self._who(person, restrictions)
         chosen = variants(what)
         key = (repr(chosen), preparation, repr(person))
-        if key not in self._runs:
-            self._runs[key] = self._run(chosen, preparation, person)
-        return self._runs[key]
+        run = self._runs.get(key) or self._run(chosen, preparation, person)
+        if self.keep_runs:
+            self._runs[key] = run
+        return run
 
     def _who(self, person, restrictions) -> Person:
         person = self.person if person is None else load_person(person)

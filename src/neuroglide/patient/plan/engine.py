@@ -52,7 +52,7 @@ class Engine:
     """All draws of one twin, ready to be moved.
 
     Parameters: ``person``; ``draws``, the twin's (each with parameters, own and hamstring_tolerance_nm); ``site``, the
-    site of interest.
+    site of interest. The curves of one session of 128 nerves fill a hundred megabytes, so that no run is kept.
     """
 
     def __init__(self, person: Person, draws: Sequence[Any], site: str):
@@ -60,20 +60,20 @@ class Engine:
         sets: list[ParameterSet] = [draw.parameters for draw in draws]
         own = [Own(*draw.own) for draw in draws]
         self.replay = Replay(sets, person=person, per_step=PER_STEP, own=own,
-                             points=BETWEEN_POINTS, whole_chain=True)
+                             points=BETWEEN_POINTS, whole_chain=True, keep_runs=False)
         self.tolerance_nm = np.array([draw.hamstring_tolerance_nm for draw in draws], float)
         self.limit_percent = 100.0 * load_set()["threshold.inflamed_fibres_fire"]
 
     def whole(self, movement: dict[str, Any]) -> Found:
         """A movement from its first sample to its last."""
-        run = self._run(movement)
+        run = self.replay.movement(movement)
         step = run.timelines[0].step_index[run.start :]
         working = np.array([run.labels[i] != REST for i in np.maximum(step, 0)])
         return self._found(run, slice(0, len(run.time_s)), self._moment_nm(run), working)
 
     def parts(self, movement: dict[str, Any], count: int) -> list[Found]:
         """A ladder: what happened between ``to i`` and the end of ``rung i`` for each of ``count`` rungs."""
-        run = self._run(movement)
+        run = self.replay.movement(movement)
         ends = np.array(run.timelines[0].step_end) - run.start
         moment = self._moment_nm(run)
         found = []
@@ -82,13 +82,6 @@ class Engine:
             begin = run.labels.index(f"to {number}")
             found.append(self._found(run, slice(int(ends[begin]), int(ends[last]) + 1), moment))
         return found
-
-    def _run(self, movement: dict[str, Any]) -> Run:
-        """A movement of all draws. None is asked for twice, and the curves of one session of 128 nerves fill a hundred
-        megabytes: the Replay keeps its nerves and beds, and not its runs."""
-        run = self.replay.movement(movement)
-        self.replay._runs.clear()
-        return run
 
     def _moment_nm(self, run: Run) -> np.ndarray:
         """Passive moment of the hamstrings about the hip [N m], the affected side's (T,), at the records' values."""
