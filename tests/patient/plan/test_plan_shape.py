@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from neuroglide.patient.plan import shape
+from neuroglide.patient.plan.schema import plan_schema, record_schema
 from neuroglide.patient.plan.shape import misfit
 
 _NULL_OR = {"oneOf": [{"type": "null"}, {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}]}
@@ -38,6 +40,23 @@ def test_the_first_place_that_does_not_fit_is_named(value, schema, said):
     ({}, {"if": {"required": ["k"]}, "then": {"required": ["b"]}})])
 def test_what_fits_has_no_fault(value, schema):
     assert misfit(value, schema) is None
+
+
+def words_of(schema) -> set[str]:
+    """The words of a schema and of all the schemas in it."""
+    within = [*schema.get("properties", {}).values(), *schema.get("oneOf", ()), *schema.get("allOf", ()),
+              *(schema[name] for name in ("items", "additionalProperties", "if", "then")
+                if isinstance(schema.get(name), dict))]
+    return set(schema).union(*map(words_of, within))
+
+
+@pytest.mark.parametrize("schema", [plan_schema(), record_schema()], ids=["plan", "record"])
+def test_every_fault_of_a_plan_is_told_in_words_of_ours(schema):
+    """A word of a schema that has none is told in the library's own sentence, which no reader of a plan should meet."""
+    about = {"$schema", "$id", "title", "description"}
+    of_parts = {"properties", "items", "oneOf", "allOf", "if", "then"}
+    found = words_of(schema) - about - of_parts
+    assert found <= set(shape._WORDS) and found >= {"type", "required", "enum", "minimum"}
 
 
 def test_the_library_is_imported_when_a_document_is_read_and_not_before():
