@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.report import png, sentences
 from neuroglide.report.comparison import Banded, at_moment, label, main_line, series, side_of, taut
 from neuroglide.report.moments import key_moments, repeats
@@ -110,7 +111,7 @@ def _first_of_each(jumps: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def alternative(result) -> str:
     """Alternative text of the pictures of a movement."""
-    side = "right" if side_of(result) == "r" else "left"
+    side = SIDE_WORDS[side_of(result)]
     how = _VIEW.get(getattr(result.movement, "position", None) or "", "")
     if _is_of_arm(result):
         how, side = "", "front"

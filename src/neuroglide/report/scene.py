@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.report.mesh import Mesh
 
 #: Drawn radius [m] of each piece of nerve, thicker than life so that it can be seen; first match of the name counts.
@@ -53,7 +54,7 @@ def settle(body: PosedBody, position: str | None, side: str) -> PosedBody:
     is not moved (of the side opposite to ``side``) lies level or stands upright. Without a position: left upright.
     """
     fall = _LYING.get(position or "", 0.0)
-    thigh = body.lines.get(f"sciatic.thigh.{'l' if side == 'r' else 'r'}")
+    thigh = body.lines.get(f"sciatic.thigh.{OTHER_SIDE[side]}")
     if position in _RESTING_THIGH and thigh is not None:
         x, y, _ = thigh[-1] - thigh[0]
         fall = _RESTING_THIGH[position] - float(np.arctan2(x, -y))

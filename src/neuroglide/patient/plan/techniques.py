@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from neuroglide.coordinates import SIDED_LIMITS_DEG
+from neuroglide.coordinates import OTHER_SIDE, SIDED_LIMITS_DEG
 from neuroglide.movement import Movement, list_movements, load_movement
 from neuroglide.movement.posture import split_name
 from neuroglide.movement.writing import to_mapping
@@ -234,7 +234,7 @@ def technique(movement_id: str, side: str = "r") -> Technique:
 
 def _literal(posture: Mapping[str, float], side: str) -> dict[str, float]:
     """The posture under names with ``_r`` and ``_l`` only: every coordinate under one name."""
-    other, out = {"r": "l", "l": "r"}[side], {}
+    other, out = OTHER_SIDE[side], {}
     for name, value in posture.items():
         base, suffix = split_name(name)
         if suffix is None and base in SIDED_LIMITS_DEG:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
+from neuroglide.coordinates import LATERAL, OTHER_SIDE, SIDE_WORDS
 from neuroglide.movement.posture import split_name
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
 
@@ -25,7 +25,6 @@ _JOINTS = {
 }
 #: Ending of a name that stands for both sides alike.
 BOTH = "_both"
-_SIDEWAYS = ("neck_side_flexion", "trunk_side_flexion", "trunk_rotation")
 #: Said to be neutral where a technique leaves it there: what a patient would otherwise guess.
 _NEUTRAL = {"leg": "ankle_dorsiflexion", "arm": "neck_side_flexion"}
 
@@ -78,7 +77,7 @@ def _joint(name: str) -> str:
         return f"both {joint}" if joint.endswith("s") else f"both {joint}s"
     base, suffix = split_name(name)
     joint = _JOINTS[base][0]
-    if base in _SIDEWAYS:
+    if base in LATERAL:
         return joint
     return f"{SIDE_WORDS[suffix]} {joint}" if suffix else joint
 
@@ -90,7 +89,7 @@ def _angle(name: str, value: float, other: float | None = None) -> str:
         return "neutral" if positive else "0 degrees"
     word = positive if value > 0 else negative
     base, suffix = split_name(name.removesuffix(BOTH))
-    if base in _SIDEWAYS and suffix:  # the sign says to which side
+    if base in LATERAL and suffix:  # the sign says to which side
         toward = SIDE_WORDS[suffix if value > 0 else OTHER_SIDE[suffix]]
         return f"{abs(value):g} degrees {positive} to the {toward}"
     unit = "" if other is not None and not word and other > 0 and not positive else " degrees"
@@ -102,8 +101,8 @@ def without_twins(posture: Mapping[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, value in posture.items():
         base, suffix = split_name(name)
-        lateral = base in _SIDEWAYS
-        twin = f"{base}_{ {'r': 'l', 'l': 'r'}.get(suffix or '', '') }"
+        lateral = base in LATERAL
+        twin = f"{base}_{OTHER_SIDE.get(suffix or '', '')}"
         if not lateral and suffix and posture.get(twin) == value:
             out[base + BOTH] = value
         else:
