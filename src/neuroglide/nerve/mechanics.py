@@ -212,13 +212,12 @@ def record(topology, m, w, dx, force, out, t):
         i = site_node[s]
         s_w[t, s] = (1.0 - site_weight[s]) * w[i] + site_weight[s] * w[i + 1]
         one, two, share = site_element[s, 0], site_element[s, 1], site_share[s]
+        s_force[t, s] = share * force[one] + (1.0 - share) * force[two]
         first = max((dx[one] + w[one + 1] - w[one]) * inverse_length[one], 1.0 / rest_stretch[one])
         second = max((dx[two] + w[two + 1] - w[two]) * inverse_length[two], 1.0 / rest_stretch[two])
         if share > 1.0:
             share, second = (share, max(second, 1.0)) if first > 1.0 else (1.0, second)
         s_stretch[t, s] = share * first + (1.0 - share) * second
-        share = site_share[s]
-        s_force[t, s] = share * force[one] + (1.0 - share) * force[two]
     if f_w.shape[0] > 0:
         for i in range(w.shape[0]):
             f_w[t, i] = w[i]
