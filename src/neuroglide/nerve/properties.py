@@ -105,19 +105,16 @@ _TOLD_FOR = {
 }
 
 
-def girth_along(mesh: Mesh, p, area: np.ndarray) -> np.ndarray:
+def girth_along(region: np.ndarray, area: np.ndarray, p) -> np.ndarray:
     """Circumference at each node over that of the nerve its region's holding is told for (n,); 1 in the canal.
 
     The mesoneurium clasps a nerve all round, so what holds it and what drags on it go with the circumference: the root
-    of the cross-section (``area`` (n,) [m2], of the element after each node).
+    of the cross-section (``area`` (n,) [m2], of the element after each node, in its ``region`` (n,)).
     """
-    last = mesh.segment < 0
-    segment = np.where(last, np.roll(mesh.segment, 1), mesh.segment)
-    told = np.array([
-        p[f"nerve.area.{_TOLD_FOR[region]}"] if (region := region_of(name)) in _TOLD_FOR else np.nan
-        for name in SEGMENTS
-    ])[segment]
-    return np.where(np.isnan(told), 1.0, np.sqrt(area / told))
+    told = {name: f"nerve.area.{nerve}" for name, nerve in _TOLD_FOR.items()}
+    clasped, girth = np.isin(region, list(told)), np.ones(len(area))
+    girth[clasped] = np.sqrt(area[clasped] / _pick(region[clasped], told, p))
+    return girth
 
 
 def rest_tensions(mesh: Mesh, p, law: str) -> np.ndarray:
@@ -177,7 +174,7 @@ def build_nerve(mesh: Mesh, neutral_m: np.ndarray, p, law: str) -> Nerve:
     strain = kernel_for(law).rest_strain(tension, stiffness, toe, 1.0 - share.sum())
     cell = 0.5 * (length + np.where(np.roll(last, 1), 0.0, np.roll(length, 1)))
     glide = _pick(region, {r: f"hold.{r}.glide" for r in _REGIONS}, p)
-    held = cell * girth_along(mesh, p, area)
+    held = cell * girth_along(region, area, p)
     return Nerve(
         length, area, 1.0 + strain, tension, np.where(last, 0.0, stiffness), toe,
         held * _pick(region, {r: f"hold.{r}.stiffness" for r in _REGIONS}, p), 1.0 / glide**2,
