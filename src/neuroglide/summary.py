@@ -45,20 +45,27 @@ class Draws(NamedTuple):
 def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Lower end, median and upper end over the last axis (..., K), straight lines between neighbouring draws.
 
-    An end lies at rank ``share (K + 1)``, so that one more draw lies inside in nine of ten cases on average, whatever
-    K; at ``1 + share (K - 1)`` 64 draws would hold it in 87 of 100, 32 in 85. Of fewer than ``FEWEST_FOR_SHARES``
-    draws the ends are the least and the greatest.
+    Of fewer than ``FEWEST_FOR_SHARES`` draws the ends are the least and the greatest.
     """
     ranked = np.sort(values, axis=-1)
     ends = []
     shares = QUANTILES if values.shape[-1] >= FEWEST_FOR_SHARES else (0.0, QUANTILES[1], 1.0)
     for share in shares:
-        at = min(max(share * (values.shape[-1] + 1) - 1, 0.0), values.shape[-1] - 1.0)
+        at = place_of(share, values.shape[-1])
         below = int(at)
         above = min(below + 1, values.shape[-1] - 1)
         # The difference is taken first: where all draws agree the band is theirs to the last bit.
         ends.append(ranked[..., below] + (at - below) * (ranked[..., above] - ranked[..., below]))
     return tuple(ends)
+
+
+def place_of(share: float, count: int) -> float:
+    """Where an end of a band lies among ``count`` ranked draws, the least at 0.
+
+    It has rank ``share (K + 1)``, so that one more draw lies inside in nine of ten cases on average, whatever K; at
+    ``1 + share (K - 1)`` 64 draws would hold it in 87 of 100, 32 in 85.
+    """
+    return min(max(share * (count + 1) - 1, 0.0), count - 1.0)
 
 
 def summarise(

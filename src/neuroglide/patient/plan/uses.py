@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from neuroglide.summary import QUANTILES
+from neuroglide.summary import QUANTILES, place_of
 
 #: One of the techniques on a day, or all of them on the same day.
 USES = ("one_of", "together")
@@ -44,7 +44,7 @@ def most_beyond(nerves: int) -> int:
 
 def fewest_beyond(nerves: int) -> int:
     """The fewest of ``nerves`` beyond a bound where the end of their 90 % band lies beyond it (summary.band)."""
-    return nerves - int(min(QUANTILES[2] * (nerves + 1), nerves))
+    return nerves - 1 - int(place_of(QUANTILES[2], nerves))
 
 
 def past_limit(judged: Mapping[str, Any]) -> bool:
