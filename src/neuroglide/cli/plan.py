@@ -138,9 +138,10 @@ def _again(item: dict, again: dict) -> str:
 
 def _verify(path: str, args) -> int:
     from neuroglide.patient.plan import expired, verify_plan
+    from neuroglide.patient.plan.before import require_open
 
     record = verify_plan(path, args.previous)
-    _require_open(args, record["plan"])
+    require_open(args.follow_up, record["plan"]["id"])
     signed = record["signed"]
     say(f"The digest matches and the record is whole: nothing was changed since it was written. Version "
         f"{record['version']} of the plan of {record['plan']['id']}; it names {signed['name']} "
@@ -159,19 +160,14 @@ def _report(path: str, args) -> int:
     if not args.report:
         raise InputError("plan report needs a file to write.", fix="add --report OUT.html or OUT.pdf.")
     require_writable(args.report, inputs=(path,))
+    from neuroglide.patient.plan.before import require_open
     from neuroglide.patient.plan.kept import read_unchanged
 
     content = read_unchanged(path)
-    _require_open(args, content.get("plan", content))
+    require_open(args.follow_up, content.get("plan", content)["id"])
     _report_writer()(content, args.report)
     print(f"written: {args.report}")
     return OK
-
-
-def _require_open(args, plan: dict) -> None:
-    from neuroglide.patient.plan.before import require_open
-
-    require_open(args.follow_up, plan["id"])
 
 
 #: What is done to a plan that is kept, by its word.

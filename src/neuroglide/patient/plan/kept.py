@@ -32,7 +32,10 @@ def read_plan(origin: str | Path | Mapping[str, Any] | Plan) -> dict[str, Any]:
 
     Raises: InputError naming the field that is missing or wrong.
     """
-    content, source = _content(origin)
+    return _whole(*_content(origin))
+
+
+def _whole(content: Any, source: str | None) -> dict[str, Any]:
     known = {SCHEMA: plan_schema, SIGNED_SCHEMA: record_schema}
     name = content.get("schema") if isinstance(content, Mapping) else None
     if not isinstance(name, str) or name not in known:
@@ -104,7 +107,7 @@ def read_unchanged(origin: str | Path | Mapping[str, Any] | Plan) -> dict[str, A
     content, source = _content(origin)
     if isinstance(content, Mapping) and content.get("schema") == SIGNED_SCHEMA:
         return _verified(content, source)
-    content = read_plan(origin)
+    content = _whole(content, source)
     if content["digest"] != digest(content):
         raise InputError("the plan was changed after it was made.", fix=_FIX_AGAIN, source=source)
     return content
