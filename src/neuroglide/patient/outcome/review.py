@@ -15,7 +15,7 @@ from neuroglide.patient.outcome.reading import NO, UNKNOWN, YES, load_rules
 from neuroglide.patient.outcome.scoring import Score
 from neuroglide.patient.outcome.smoothing import level_change
 from neuroglide.patient.outcome.span import first_scores, level_of, scores_now
-from neuroglide.patient.outcome.stops import LOCKED, OPEN, PAIN, SUSPENDED, Lock, clearings_of, locks_of, pain_raised
+from neuroglide.patient.outcome.stops import OPEN, Lock, clearings_of, locks_of, pain_raised
 
 _STOPPED = ("The stop comes first: the scores do not answer it. The course is judged when a clinician has cleared the "
             "stop.")
@@ -59,7 +59,7 @@ def review(follow_up: FollowUp, weeks: tuple[float, ...]) -> Review:
     stop, items, sentences = _stop_items(follow_up.entries, locks)
     raised, said = pain_raised(follow_up.entries)
     sentences += [*said, *_programme(follow_up, locks)]
-    stop = YES if YES in (stop, raised) else CANNOT_TELL if CANNOT_TELL in (stop, raised) else NO
+    stop = CANNOT_TELL if stop == NO and raised == CANNOT_TELL else stop
     last = follow_up.entries[-1]
     not_asked = tuple(item for item, answer in last.stop.items() if answer == UNKNOWN)
     if not_asked:
@@ -75,8 +75,7 @@ def review(follow_up: FollowUp, weeks: tuple[float, ...]) -> Review:
         worse = YES
     verdict = {YES: "Worse than the plan's review criteria: yes.", NO: "Worse than the plan's review criteria: no.",
                CANNOT_TELL: "Worse than the plan's review criteria: cannot tell."}[worse]
-    items += ["pain_raised"] if raised == YES else []
-    state = LOCKED if any(lock.state == LOCKED for lock in locks) else SUSPENDED if locks else OPEN
+    state = locks[0].state if locks else OPEN
     return Review(stop, tuple(items), not_asked, worse, stage, (*sentences, *said, verdict), state, locks,
                   tuple(clearings_of(follow_up.entries)))
 
@@ -95,9 +94,9 @@ def _programme(follow_up: FollowUp, locks: tuple[Lock, ...]) -> list[str]:
 
 
 def _stop_items(entries: tuple[Entry, ...], locks: tuple[Lock, ...]) -> tuple[str, list[str], list[str]]:
-    """Stop rules that hold, raised pain apart; cannot tell while an item of the last entry is not answered."""
+    """Stop rules that hold; cannot tell while an item of the last entry is not answered."""
     rules = load_rules()["stop"]["items"]
-    met = list(dict.fromkeys(lock.rule for lock in locks if lock.rule != PAIN))
+    met = list(dict.fromkeys(lock.rule for lock in locks))
     said = [f"Stop: {rules[item]['asks']}. {rules[item]['action'][:1].upper()}{rules[item]['action'][1:]}."
             for item in met if item in rules]
     if met:

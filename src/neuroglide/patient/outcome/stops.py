@@ -117,9 +117,9 @@ def locks_of(entries: Sequence[Entry]) -> tuple[Lock, ...]:
     for item, rule in rules["stop"]["items"].items():
         if met := [one for one in _open_entries(item, entries) if _met(item, one)]:
             found.append(_lock(item, LOCKED, met[0].when, rule["asks"], rule))
-    for kind, state in ((BY_HAND, LOCKED), (EVENT, LOCKED)):
+    for kind in (BY_HAND, EVENT):
         for one in _open_entries(kind, entries):
-            found += [_lock(kind, state, one.when, said, rules[_PART[kind]]["lock"]) for said in _said(kind, one)]
+            found += [_lock(kind, LOCKED, one.when, said, rules[_PART[kind]]["lock"]) for said in _said(kind, one)]
     answer, said = _pain(entries)
     if answer == YES:
         day, rose = next((day, rose) for day, rose, lasted in said if lasted == YES)
