@@ -114,10 +114,7 @@ def test_item_12_relaxation_heals_flow():
     assert np.interp(1800.0, time_s, site["transport_percent"]) < np.interp(30.0, time_s, site["transport_percent"])
 
 
-@pytest.mark.parametrize(("movement", "least"), [
-    (SLR, 0.05),
-    (HIP_60, 0.3),
-])
+@pytest.mark.parametrize(("movement", "least"), [(SLR, 0.05), (HIP_60, 0.3)])
 def test_item_15_a_tether_at_a_root_shows_at_the_cord_not_at_the_thigh(replay, movement, least):
     """Under ``slr`` most of the conus' way comes from the tilting pelvis, which one tethered root cannot take away."""
     free = replay("", movement)

@@ -47,11 +47,10 @@ def sign_plan(
     techniques to sign, one at least; ``previous``, the signed version that this one follows; ``progress``, told the
     share done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan; ``together``, that all
     techniques kept are done on the same day and not one of them; ``follow_up``, the patient's course, which must not be
-    stopped. Returns: the record, whose plan is the one made anew
-    from the draft's inputs, holds the techniques chosen and names those that were not, with the dates of review and of
-    expiry. Raises: InputError for a stopped or held plan (saying what is missing), no choice, a draft that says
-    anything but what its inputs give, a technique that does not keep its bounds when it is run again, or techniques
-    that do not keep those of a day together.
+    stopped. Returns: the record, whose plan is the one made anew from the draft's inputs, holds the techniques chosen
+    and names those that were not, with the dates of review and of expiry. Raises: InputError for a stopped or held plan
+    (saying what is missing), no choice, a draft that says anything but what its inputs give, a technique that does not
+    keep its bounds when it is run again, or techniques that do not keep those of a day together.
     """
     content = read_plan(draft)
     _require_draft(content)
