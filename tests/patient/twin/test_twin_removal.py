@@ -13,7 +13,7 @@ from neuroglide.body import load_person
 from neuroglide.patient.examination import load_examination
 from neuroglide.patient.twin import check, infer
 from neuroglide.patient.twin.beliefs import plan_of_sweeps
-from neuroglide.patient.twin.findings import read_findings
+from neuroglide.patient.twin.findings import Findings, read_findings
 from neuroglide.patient.twin.infer import body_of
 from neuroglide.patient.twin.learned import learned_of
 from neuroglide.patient.twin.mechanics import mechanics_of
@@ -36,12 +36,12 @@ def world():
 
 def _told(world, findings) -> dict[str, float]:
     """Widths of all bands, by the whole inference."""
-    return _widths(learned_of(sample(world.outlook, world.prior, findings, check.ABOUT, 1)))
+    return _widths(learned_of(sample(world.outlook, world.prior, Findings(findings), check.ABOUT, 1)))
 
 
-def _ratios(world, findings) -> dict[str, float]:
+def _ratios(world, findings, unsaid=()) -> dict[str, float]:
     """How wide what is told is, without the weighing, which has no part in it."""
-    found = SimpleNamespace(outlook=world.outlook, first=world.outlook, findings=tuple(findings),
+    found = SimpleNamespace(outlook=world.outlook, first=world.outlook, findings=tuple(findings), unsaid=tuple(unsaid),
                             first_weight=check._prior_weight(world.outlook, world.prior))
     found.weight = found.prior_weight = found.first_weight
     found.people = world.outlook.people
@@ -83,8 +83,8 @@ def test_the_whole_inference_tells_the_same_widths(world):
 
 def _without(test) -> list[dict]:
     """What may be missing of one measurement."""
-    names = [name for name in ("angle_deg", "symptom", "intensity", "place", "device", "rater") if name in test]
-    names += ["stopped_by"] if test.get("stopped_by") in ("symptom", "stretch", "resistance") else []
+    every = ("angle_deg", "stopped_by", "symptom", "intensity", "place", "device", "rater")
+    names = [name for name in every if name in test]
     fewer = [{key: value for key, value in test.items() if key != name} for name in names]
     for sensitiser, effect in test.get("sensitisers", {}).items():
         for name in effect:
@@ -94,13 +94,32 @@ def _without(test) -> list[dict]:
     return fewer
 
 
-@pytest.mark.parametrize("tests", [NERVE_LIKE, HAMSTRING_LIKE], ids=["nerve", "hamstring"])
+#: A leg raise that something unmodelled stopped, one that nothing stopped, and one where nothing was felt, each with
+#: all that may be written of it beside.
+OTHERWISE = tuple(
+    {"test": "slr", "side": "r", "angle_deg": angle, "device": "phone", "rater": "same", "stopped_by": by,
+     "symptom": felt, "place": "calf", "intensity": 6,
+     "sensitisers": {"dorsiflexion": {"angle_change_deg": -8, "symptom": "worse"}}}
+    for angle, by, felt in ((50, "other", "reproduced"), (88, "full", "other"), (60, "stretch", "none"),
+                            (40, "other", "none")))
+
+
+@pytest.mark.parametrize("tests", [NERVE_LIKE, HAMSTRING_LIKE, *((one,) for one in OTHERWISE)],
+                         ids=["nerve", "hamstring", "other", "full", "nothing felt", "other and nothing felt"])
 def test_without_any_field_of_an_examination_no_band_is_narrower(world, tests):
-    whole = _ratios(world, read_findings(exam(*tests)).used)
+    whole = _read(world, *tests)
     for i, test in enumerate(tests):
         for fewer in _without(test):
-            left = _ratios(world, read_findings(exam(*tests[:i], fewer, *tests[i + 1 :])).used)
+            left = _read(world, *tests[:i], fewer, *tests[i + 1 :])
             assert _no_narrower(left, whole) == [], (test, fewer)
+            if len(tests) == 1 and "stopped_by" not in fewer:  # and then without one more
+                for fewest in _without(fewer):
+                    assert _no_narrower(_read(world, *tests[:i], fewest, *tests[i + 1 :]), left) == [], (fewer, fewest)
+
+
+def _read(world, *tests) -> dict[str, float]:
+    found = read_findings(exam(*tests))
+    return _ratios(world, found.used, found.open)
 
 
 @pytest.fixture(scope="module", params=["slr-45", "denervation-l5"])

@@ -37,7 +37,7 @@ def world():
 
 
 def _inferred(world, one):
-    return sample(world.outlook, world.prior, read_findings(one).used, check.ABOUT, 1)
+    return sample(world.outlook, world.prior, read_findings(one), check.ABOUT, 1)
 
 
 def _log_spread(found) -> float:

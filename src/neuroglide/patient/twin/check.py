@@ -22,10 +22,10 @@ from neuroglide.parameters.record import HALF_WIDTH_90
 from neuroglide.patient.examination.model import Complaint, Sensitiser, Test
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
-from neuroglide.patient.twin.findings import error_deg, read_findings
+from neuroglide.patient.twin.findings import STOPPED, SYMPTOMS, error_deg, read_findings
 from neuroglide.patient.twin.infer import body_of, chance_is_enough, limiter_probabilities
 from neuroglide.patient.twin.learned import learned_of, narrowed, quantities, restriction_of, sensitisation_of
-from neuroglide.patient.twin.likelihood import STOPPED, SYMPTOMS, WORDS, stopped_chances, symptom_chances, word_chances
+from neuroglide.patient.twin.likelihood import WORDS, stopped_chances, symptom_chances, word_chances
 from neuroglide.patient.twin.limits import NERVE, Outlook
 from neuroglide.patient.twin.mechanics import Mechanics, SweepKey, mechanics_of, restriction_range
 from neuroglide.patient.twin.model import LIMITERS
@@ -87,7 +87,7 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
 
     def judge(i: int) -> Judged:
         findings = read_findings(exams[i])
-        found = sample(outlook, prior, findings.used, ABOUT, seed + i)
+        found = sample(outlook, prior, findings, ABOUT, seed + i)
         learned, left = learned_of(found), narrowed(found)
         mine = {key: one for key, one in true_values.items() if one[3] is None or one[3][i]}
         chance = limiter_probabilities(found, ABOUT)

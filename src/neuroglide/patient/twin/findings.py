@@ -13,6 +13,10 @@ from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Unused
 from neuroglide.patient.twin.words import sensitiser_name, test_name
 
+#: What may have stopped a test: limits that are modelled, and what is none of them; and what may have been felt.
+STOPPED = ("symptom", "stretch", "resistance")
+BEYOND = ("full", "other")
+SYMPTOMS = ("reproduced", "other", "none")
 #: Share of a test's range that "full" without an angle is taken for.
 _FULL = 0.8
 
@@ -42,13 +46,24 @@ class Finding:
     leans_on: str | None = None
 
 
+@dataclass(frozen=True)
+class Open:
+    """A measurement of which something is not written that changes what the rest of it means: the findings ``used`` of
+    it, and those of each of the ``ways`` in which it would be read with that written."""
+
+    used: tuple[Finding, ...]
+    ways: tuple[tuple[Finding, ...], ...]
+
+
 @dataclass
 class Findings:
-    """All of an examination: ``used``, ``unused``, ``conflicts`` in words, and the sweeps that were tested."""
+    """All of an examination: ``used``, ``unused``, ``conflicts`` in words, measurements that are ``open`` to more than
+    one reading, and the sweeps that were tested."""
 
     used: list[Finding] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    open: list[Open] = field(default_factory=list)
 
     def tested(self) -> set[SweepKey]:
         """Tests, with their sensitisers, that something was found in."""
@@ -83,8 +98,24 @@ def read_findings(exam) -> Findings:
             found.unused.append(Unused(test_name(key.test, _side_of(exam, group[0])), conflict))
             continue
         for test in group:
-            _read_test(found, exam, key, test)
+            mine = _reading(exam, key, test)
+            found.used += mine.used
+            found.unused += mine.unused
+            if ways := _ways(exam, key, test):
+                found.open.append(Open(tuple(mine.used), ways))
     return found
+
+
+def _ways(exam, key: SweepKey, test) -> tuple[tuple[Finding, ...], ...]:
+    """How a measurement would be read with what stopped it and what was felt written; none where both are. That nothing
+    stopped it tells how far it went only with the angle."""
+    if None not in (test.stopped_by, test.symptom) and (test.stopped_by, test.angle_deg) != ("full", None):
+        return ()
+    stops, symptoms = (every if said is None else (said,) for every, said in
+                       ((STOPPED + BEYOND, test.stopped_by), (SYMPTOMS, test.symptom)))
+    ways = (_reading(exam, key, replace(test, stopped_by=by, symptom=felt)).used for by in stops for felt in symptoms)
+    known = test.angle_deg is not None
+    return tuple(dict.fromkeys(tuple(f for f in way if known or f.kind != "beyond") for way in ways))
 
 
 def _raises_once(found: Findings, exam, tests: list) -> list:
@@ -144,6 +175,13 @@ def _conflict(exam, key: SweepKey, group: list) -> str | None:
     return None
 
 
+def _reading(exam, key: SweepKey, test) -> Findings:
+    """The findings of one measurement, and what of it is not used."""
+    found = Findings()
+    _read_test(found, exam, key, test)
+    return found
+
+
 def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
     spec = plan_of_sweeps()[exam.complaint.limb]["tests"][key.test]
     name = test_name(key.test, _side_of(exam, test))
@@ -156,14 +194,14 @@ def _read_test(found: Findings, exam, key: SweepKey, test) -> None:
     if test.angle_deg is not None:
         progress = (test.angle_deg - spec["from"]) * (1.0 if spec["to"] > spec["from"] else -1.0)
         progress = min(max(progress, 0.0), span)
-    ended = test.stopped_by in ("symptom", "stretch", "resistance") or test.stopped_by is None
+    ended = test.stopped_by in STOPPED or test.stopped_by is None
     add = found.used.append
     if progress is not None and ended:
         add(Finding(f"{name}: {test.angle_deg:g} degrees", "angle", key, progress, sd, errors=errors))
-    elif test.stopped_by in ("full", "other") and (progress is not None or test.stopped_by == "full"):
+    elif test.stopped_by in BEYOND and (progress is not None or test.stopped_by == "full"):
         reached = _FULL * span if progress is None else progress
         add(Finding(f"{name}: nothing modelled stopped it", "beyond", key, reached, sd, errors=errors))
-    if test.stopped_by in ("symptom", "stretch", "resistance"):
+    if test.stopped_by in STOPPED:
         add(Finding(f"{name}: stopped by {test.stopped_by}", "stopped", key, test.stopped_by))
     if test.stopped_by == "other":
         if test.symptom or test.place:

@@ -41,7 +41,7 @@ def infer(exam, *, seed: int = 1, progress: Callable[[float], None] | None = Non
         mechanics.sweep(key)
         tell(_MECHANICS * (i + 1) / len(wanted))
     outlook = first_pass(mechanics, prior, seed)
-    found = sample(outlook, prior, findings.used, about, seed,
+    found = sample(outlook, prior, findings, about, seed,
                    lambda share: tell(_MECHANICS + (_WEIGHTS - _MECHANICS) * share))
     twin = twin_of(exam, findings, found, about, seed)
     tell(1.0)

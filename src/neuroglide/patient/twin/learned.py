@@ -68,7 +68,7 @@ def learned_of(found: Sample) -> dict[str, Learned]:
     told = [key for key in first if key in plan_of_sweeps()["told"]]
     people = np.array([_means(first[key]) for key in told])
     ratios = spread_ratios(found.first, found.first_weight, found.findings,
-                           np.array([_scale(key)(first[key][2]) for key in told]), people)
+                           np.array([_scale(key)(first[key][2]) for key in told]), people, found.unsaid)
     ratio = dict(zip(told, ratios, strict=True))
     out = {}
     for key, one in first.items():

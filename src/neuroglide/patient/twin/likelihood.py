@@ -7,14 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
-from neuroglide.patient.twin.findings import Finding
+from neuroglide.patient.twin.findings import STOPPED, SYMPTOMS, Finding
 from neuroglide.patient.twin.limits import HAMSTRING, REFERRED, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 
 #: A symptom of 10 from which it counts as felt.
 FELT = 1.0
-STOPPED = ("symptom", "stretch", "resistance")
-SYMPTOMS = ("reproduced", "other", "none")
 WORDS = ("worse", "same", "better")
 PLACES = ("back", "thigh", "below")
 LIMITED_BY = ("nerve", "hamstring", "joint", "referred")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from neuroglide.patient.twin.beliefs import value
-from neuroglide.patient.twin.findings import Finding
+from neuroglide.patient.twin.findings import Finding, Findings, Open
 from neuroglide.patient.twin.likelihood import log_likelihood
 from neuroglide.patient.twin.limits import Outlook
 from neuroglide.patient.twin.mechanics import Mechanics, SweepKey
@@ -30,8 +30,9 @@ _HALVINGS = 25
 class Sample:
     """Weighted people: ``weight (N,)`` adds up to 1; ``prior_weight (N,)`` the same without the findings; ``effective``
     the equal draws they are worth; ``power`` of the findings, below 1 where they had to be weighed down; ``apart (F,
-    N)`` the log likelihood of each finding as it entered; ``findings`` themselves; ``first``, people drawn without
-    them, and ``first_weight`` of the prior: the same whatever was found."""
+    N)`` the log likelihood of each finding as it entered; ``findings`` themselves; ``unsaid``, measurements that are
+    open to more than one reading; ``first``, people drawn without them, and ``first_weight`` of the prior: the same
+    whatever was found."""
 
     outlook: Outlook
     weight: np.ndarray
@@ -40,6 +41,7 @@ class Sample:
     power: float
     apart: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
     findings: tuple[Finding, ...] = ()
+    unsaid: tuple[Open, ...] = ()
     first: Outlook | None = None
     first_weight: np.ndarray | None = None
 
@@ -59,15 +61,16 @@ def first_pass(mechanics: Mechanics, prior: Odds, seed: int, n: int = FIRST) -> 
     return Outlook(mechanics, draw_prior(np.random.default_rng([seed, 1]), n, prior, every_run=True))
 
 
-def sample(outlook: Outlook, prior: Odds, findings: Sequence[Finding], about: SweepKey, seed: int,
+def sample(outlook: Outlook, prior: Odds, examined: Findings, about: SweepKey, seed: int,
            progress: Callable[[float], None] = lambda _: None) -> Sample:
     """People weighed by the findings.
 
-    Parameters: ``outlook`` of the first pass; ``prior`` its odds; ``findings``; ``about``, the test whose limiter is
-    asked for; ``seed``; ``progress``, told the share. Returns: a Sample that is worth at least
+    Parameters: ``outlook`` of the first pass; ``prior`` its odds; ``examined``, what was found; ``about``, the test
+    whose limiter is asked for; ``seed``; ``progress``, told the share. Returns: a Sample that is worth at least
     ``twin.effective_least`` draws and ``twin.runs_least`` nerves, or whose findings were weighed down until it is:
     the nerves that were computed are a sample, and the person's own is not among them.
     """
+    findings = examined.used
     even = replace(prior, run=np.full(len(prior.run), 1.0 / len(prior.run)))
     people, sizes, proposals = outlook.people, [len(outlook.people)], []
     parts = [outlook]
@@ -98,8 +101,8 @@ def sample(outlook: Outlook, prior: Odds, findings: Sequence[Finding], about: Sw
     weight = normalised(base + power * every)
     whole = outlook if len(parts) == 1 else joined(parts, people)
     n = len(outlook.people)
-    return Sample(whole, weight, normalised(base), effective(weight), power, power * found, tuple(findings), outlook,
-                  normalised(target[:n] - drawn[0, :n]))
+    return Sample(whole, weight, normalised(base), effective(weight), power, power * found, tuple(findings),
+                  tuple(examined.open), outlook, normalised(target[:n] - drawn[0, :n]))
 
 
 def joined(parts: Sequence[Outlook], people: Particles) -> Outlook:

@@ -7,7 +7,8 @@ the width is that of the findings alone, test by test:
 
 with ``W0`` the spread before the examination and ``W_pair`` the spread that these one or two findings leave when
 nothing else is known, at the most telling of the errors that an angle may have by what is written of it. Every term is
-the largest of a set that grows with what is written, and none is negative: with less written no term is larger. What
+the largest of a set that grows with what is written, and none is negative: with less written no term is larger. Where
+it is not written what stopped a test or what was felt, the term is the least of those with any of it written. What
 the rule does not see (findings of two tests that only together tell something, tests that tell the same twice) is
 measured by the twin's check, whose people set the one factor ``WIDER``.
 """
@@ -16,11 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
-from neuroglide.patient.twin.findings import Finding
+from neuroglide.patient.twin.findings import Finding, Open
 from neuroglide.patient.twin.likelihood import log_likelihood
 from neuroglide.patient.twin.limits import Outlook
 
@@ -30,34 +31,49 @@ WIDER = 1.15
 _HALF_TRUST = 20.0
 
 
-def spread_ratios(outlook: Outlook, weight: np.ndarray, findings: Sequence[Finding],
-                  values: np.ndarray, of: np.ndarray) -> np.ndarray:
+def spread_ratios(outlook: Outlook, weight: np.ndarray, findings: Sequence[Finding], values: np.ndarray,
+                  of: np.ndarray, unsaid: Sequence[Open] = ()) -> np.ndarray:
     """Spread of each parameter that the findings leave, over the spread before, by the rule above; 1 at most.
 
     Parameters: ``outlook`` of people drawn without the findings (N); ``weight (N,)`` of the prior; ``findings``;
     ``values (K, N)`` of the parameters, on the scale on which their band is symmetric before the examination; ``of (K,
-    N)``, the people whom each parameter means. Returns: (K,).
+    N)``, the people whom each parameter means; ``unsaid``, measurements that are open to more than one reading.
+    Returns: (K,).
     """
     before = _variance(weight[None], values, of)[0]
     gained = np.zeros(len(values))
-    for test in _by_test(findings):
-        pairs = [*((i,) for i in range(len(test))), *combinations(range(len(test)), 2)]
-        most = np.zeros(len(values))
-        for level in _levels(test):
-            chances = _Chances(test, outlook, level)
-            weights = weight * np.array([chances.of(pair) for pair in pairs])
-            left = _variance(weights, values, of, before)
-            most = np.maximum(most, (before / left - 1.0).max(axis=0))
-        gained += most
+    for ways in _by_test(findings, unsaid):
+        gained += np.min([_gain(test, outlook, weight, values, of, before) for test in ways], axis=0)
     return np.minimum(WIDER * (1.0 + gained) ** -0.5, 1.0)
 
 
-def _by_test(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings of each test, those with a sensitiser included."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for one in findings:
-        found.setdefault((one.sweep.test, one.sweep.side), []).append(one)
-    return list(found.values())
+def _gain(test: Sequence[Finding], outlook: Outlook, weight: np.ndarray, values: np.ndarray, of: np.ndarray,
+          before: np.ndarray) -> np.ndarray:
+    """What one or two findings of a test tell of each parameter at the most (K,)."""
+    pairs = [*((i,) for i in range(len(test))), *combinations(range(len(test)), 2)]
+    most = np.zeros(len(values))
+    for level in _levels(test) if test else ():
+        chances = _Chances(test, outlook, level)
+        weights = weight * np.array([chances.of(pair) for pair in pairs])
+        left = _variance(weights, values, of, before)
+        most = np.maximum(most, (before / left - 1.0).max(axis=0))
+    return most
+
+
+def _by_test(findings: Sequence[Finding], unsaid: Sequence[Open]) -> list[list[tuple[Finding, ...]]]:
+    """The findings of each test, those with a sensitiser included, in each way that they may be read."""
+    open_ones = {finding for one in unsaid for finding in one.used}
+    tests = {_test_of(f): None for f in (*findings, *(f for one in unsaid for way in one.ways for f in way))}
+    found = []
+    for test in tests:
+        sure = tuple(f for f in findings if _test_of(f) == test and f not in open_ones)
+        ways = [dict.fromkeys(tuple(f for f in way if _test_of(f) == test) for way in one.ways) for one in unsaid]
+        found.append([sum(chosen, sure) for chosen in product(*ways)])
+    return found
+
+
+def _test_of(finding: Finding) -> tuple[str, str]:
+    return finding.sweep.test, finding.sweep.side
 
 
 def _levels(test: Sequence[Finding]) -> list[int]:
