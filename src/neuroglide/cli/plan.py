@@ -88,6 +88,7 @@ def _sign(path: str, args) -> int:
     from neuroglide.cli.running import interruptible
     from neuroglide.cli.terminal import Progress
     from neuroglide.patient.plan import sign_plan
+    from neuroglide.patient.plan.uses import again_words
 
     out = f"{path.removesuffix('.json')}.signed.json" if args.out is None else args.out
     require_writable(out, inputs=(path, args.previous, args.follow_up))
@@ -106,7 +107,7 @@ def _sign(path: str, args) -> int:
     plan = record["plan"]
     say(f"Chosen: {', '.join(item['name'] for item in plan['techniques'])}." + _use(record))
     for item, again in zip(plan["techniques"], record["rerun"], strict=True):
-        say(_again(item, again))
+        say(again_words(item, again, plan["bounds"]))
     for one in record["day"]:
         say(f"Together, over {_OVER[one['over']]}: {one['value']:.4g} {one['unit']}, the bound is {one['limit']:g}.")
     say(f"To be used until {plan['valid_until']}. Reviews: {', '.join(one['date'] for one in plan['reviews'])}.")
@@ -123,17 +124,6 @@ def _use(record: dict) -> str:
     if len(record["rerun"]) < 2:
         return ""
     return " All of them on the same day." if record["use"] == "together" else " One of them on a day, not more."
-
-
-def _again(item: dict, again: dict) -> str:
-    """What a technique that was run again came to, and every bound that the end of its band lies beyond."""
-    from neuroglide.patient.plan.uses import past_limit
-
-    over = [f"the {one['end']} end of {name.replace('_', ' ')} is {one['value']:.4g} {one['unit']}, the bound "
-            f"{one['limit']:g}: {one['beyond']} lie beyond it, and chance explains up to {one['at_most']}"
-            for name, one in again["judged"].items() if past_limit(one)]
-    return (f"{item['name']}: run again over the whole dose in {again['nerves']} other nerves; "
-            + (f"no bound is broken by more than chance: {'; '.join(over)}." if over else "every bound is kept."))
 
 
 def _verify(path: str, args) -> int:

@@ -28,13 +28,13 @@ def run(args) -> int:
 
 def tell(twin) -> None:
     """Print a twin: its answers, what was learned, what cannot be told, the next test."""
-    from neuroglide.patient.twin.words import test_name
+    from neuroglide.patient.twin.words import amount, test_name
 
     print(f"{twin.examination}: {test_name(twin.movement, twin.side)}\n")
     for name in ("limiter", "restriction", "sensitisation"):
         say(twin.sentences[name])
         print()
-    rows = [(one.name, one.unit if one.unit != "1" else "share", one.prior.text(2), one.posterior.text(2),
+    rows = [(one.name, one.unit if one.unit != "1" else "share", amount(one.prior), amount(one.posterior),
              "yes" if one.learned else "no") for one in twin.parameters.values()]
     print(table(("median (90 % interval)", "unit", "before", "after", "learned"), rows))
     _listed("What the findings cannot tell:",

@@ -100,6 +100,20 @@ def test_a_technique_that_hardly_moves_the_nerve_at_the_worse_end_of_its_band_is
     assert still["value"] < still["limit"]
 
 
+def test_without_a_technique_the_answer_says_what_must_change_first_and_at_low_care_when_to_look_again():
+    at_review = "See the companions, and examine again at the review"
+    sooner = f"{at_review}, or sooner when what asks for"
+    for id_, weight, grade, said in (
+            ("both-legs", 8.0, "low", f"{at_review}."),
+            ("carpal-tunnel", 0.04, "moderate", f"{at_review}."),  # too little glide: no bound is in the way
+            ("carpal-tunnel", 8.0, "moderate", f"{sooner} moderate care no longer holds (there is a sensory deficit)."),
+            ("acute-irritable", 8.0, "high", f"{sooner} high care no longer holds (irritability is high; pain in the "
+                                             "limb is 7 of 10 now).")):
+        content = plan_of(example(id_), weight=weight)
+        assert (content["care"]["grade"], content["techniques"]) == (grade, [])
+        assert said in content["answer"] and "less irritable" not in content["answer"]
+
+
 def test_the_other_leg_is_not_treated_as_painless():
     both = plan_of(example("both-legs"), weight=0.3)
     assert "contralateral-slump" not in ids(both["techniques"])

@@ -9,10 +9,15 @@ import pytest
 from stand_ins import DRAWS, document, stages
 
 from neuroglide.errors import InputError
-from neuroglide.patient.plan import build_plan, sign_plan
+from neuroglide.patient.examination import load_examination
+from neuroglide.patient.plan import build_plan, sign_plan, verify_plan
 from neuroglide.patient.plan.before import Before
 from neuroglide.patient.plan.fit import start_dose
+from neuroglide.patient.plan.schema import record_schema
+from neuroglide.patient.plan.shape import misfit
 from neuroglide.patient.plan.techniques import Dose, Rung, technique
+from neuroglide.patient.plan.worse import worse_than
+from neuroglide.report.plan.answer import answer
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANSWERS = ("cauda_equina", "new_weakness", "peripheralising")
@@ -127,6 +132,116 @@ def test_a_version_of_another_patient_or_side_or_a_lone_response_is_refused(firs
         plan_of(previous=plan_of().to_dict())
     with pytest.raises(InputError, match="response of 24 hours is 'good'"):
         plan_of(previous=first, response="good")
+
+
+def changed(path, value, plain=None):
+    """The example slr-45 with one value changed; a number in the path is the place in a list."""
+    plain = copy.deepcopy(plain or document())
+    *parts, last = (int(part) if part.isdigit() else part for part in path.split("."))
+    place = plain
+    for part in parts:
+        place = place[part]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return plain
+
+
+def found_worse(now, before=None):
+    return worse_than(*(load_examination(plain) for plain in (before or document(), now)))
+
+
+#: Tests of slr-45 by their place: slr r 45, slr l 72, crossed_slr, slump r, slump knee extension r 42, another l 16.
+SLR, SLR_OTHER, CROSSED, KNEE, KNEE_OTHER = 0, 1, 2, 4, 5
+
+
+@pytest.mark.parametrize(("path", "worse", "not_yet", "named"), [
+    (f"tests.{SLR}.angle_deg", 36, 37, ("straight leg raise, right: 36 degrees, before 45", "error allows 8")),
+    (f"tests.{SLR_OTHER}.angle_deg", 63, 64, ("straight leg raise, left: 63 degrees, before 72",)),
+    (f"tests.{KNEE}.angle_deg", 51, 50, ("right: 51 degrees, before 42", "knee flexion left")),
+    (f"tests.{CROSSED}.symptom", "reproduced", "none", ("the patient's own symptom, before another symptom",)),
+    ("complaint.nprs.leg.now", 7, 6.9, ("pain, leg, now: 7 of 10, before 5",)),
+    ("complaint.nprs.back.worst", 7, 6, ("pain, low back, worst of 24 hours: 7 of 10, before 5",)),
+    ("neurological.power.r.L5", 4, 5, ("power L5, right: 4, before 5",)),
+    ("neurological.reflex.l.S1", "brisk", "normal", ("reflex S1, left: brisk, before normal",)),
+    ("neurological.sensation.r.S1", "reduced", "normal", ("sensation S1, right: reduced, before normal",)),
+    ("neurological.power.r.S2", 4, 5, ("power S2, right: 4, before not recorded",)),
+    ("neurological.reflex.r.L5", "absent", "normal", ("reflex L5, right: absent, before not recorded",)),
+    ("foot_hand", {"light_touch": {"sural_r": "absent"}}, {"light_touch": {"sural_r": "normal"}},
+     ("light touch, outer edge of the foot, right: absent, before not recorded",)),
+    ("complaint.irritability.grade", "high", "low", ("irritability: high, before ", "care that is needed: high, ")),
+    ("questionnaires.s_lanss", None, {"score": 9}, ("care that is needed: moderate, before low",)),
+])
+def test_what_is_worse_is_named_and_what_is_not_is_not(path, worse, not_yet, named):
+    said = "; ".join(found_worse(changed(path, worse)))
+    assert all(one in said for one in named), said
+    assert found_worse(changed(path, not_yet)) == ()
+
+
+def test_what_is_better_or_was_not_examined_is_not_worse():
+    for path, better in ((f"tests.{SLR}.angle_deg", 60), (f"tests.{KNEE}.angle_deg", 20),
+                         (f"tests.{SLR}.symptom", "none"), ("complaint.nprs.leg.now", 0),
+                         (f"tests.{KNEE_OTHER}.angle_deg", None)):
+        assert found_worse(changed(path, better)) == ()
+    reflex = "neurological.reflex.r.S1"
+    assert found_worse(changed(reflex, "reduced"), changed(reflex, "absent")) == ()
+    assert found_worse(document(), changed(reflex, "reduced")) == ()
+    assert found_worse(document(), changed(f"tests.{KNEE}", None)) == found_worse(document()) == ()
+
+
+def test_a_measurement_counts_against_each_one_before():
+    """Within the error of one of two measurements before it is not worse, and a rougher one does not hide another."""
+    twice, rough = document(), changed(f"tests.{SLR}.angle_deg", 36)
+    twice["tests"] = [*twice["tests"], {**twice["tests"][SLR], "angle_deg": 40}]
+    assert found_worse(changed(f"tests.{SLR}.angle_deg", 36), twice) == ()
+    rough["tests"] = [{**rough["tests"][SLR], "angle_deg": 35, "device": "visual"}, *rough["tests"]]
+    assert "36 degrees" in "; ".join(found_worse(rough))
+
+
+#: Worse, and of no account for bounds and care: what differs from the plan without it is the rule alone.
+WORSE = ("complaint.nprs.back.worst", 7)
+
+
+@pytest.mark.parametrize("response", ["settled", "unknown"])
+def test_where_anything_is_worse_no_dose_or_size_is_larger_than_the_last(first, response):
+    plan = plan_of(changed(*WORSE), previous=first, response=response)
+    was, now = first["plan"]["techniques"][0], next(t for t in plan.techniques if t["id"] == KEPT)
+    assert (now["dose"]["sets"], now["dose"]["reps"]) <= (was["dose"]["sets"], was["dose"]["reps"])
+    assert now["reach"] <= was["reach"] and now["ease"] <= was["ease"]
+    assert "tensioner" not in {t["class"] for t in plan.techniques}
+    told = plan.content["previous_dose"]
+    assert (told["response"], told["rule"]) == (response, "worse")
+    assert (told["certainty"], told["checked"]) == ("inference", "own")
+    assert len(told["worse"]) == 1 and told["worse"][0] in told["text"] and "Something was found worse" in told["text"]
+    assert told["worse"][0] in answer(plan.content, None)["before"]
+
+
+def test_a_response_that_did_not_settle_stays_the_stricter_one(first):
+    plain, worse = (plan_of(one, previous=first, response="not_settled") for one in (document(), changed(*WORSE)))
+    assert dose_of(worse) == dose_of(plain)
+    assert worse.content["previous_dose"]["rule"] == "not_settled" and worse.content["previous_dose"]["worse"]
+    assert plain.content["previous_dose"]["worse"] == []
+
+
+def test_a_larger_size_and_dose_wait_until_nothing_is_worse():
+    one, last = technique(KEPT), Dose(2, 10, 0.0, 60.0, 2, 7, 4)
+    rungs = [Rung(0.5, 0.5), Rung(0.75, 0.75), Rung(1.0, 1.0)]
+    settled, worse = (Before("d", 1, None, "low", {KEPT: last}, {KEPT: rungs[1]}, "settled", found)
+                      for found in ((), ("worse",)))
+    assert (settled.largest(one, rungs), worse.largest(one, rungs)) == (2, 1)
+    assert (settled.dose(one, "low", last).reps, worse.dose(one, "low", last).reps) == (11, 10)
+
+
+def test_a_plan_after_something_worse_is_signed_and_a_record_without_the_list_stays_valid(first):
+    plan = plan_of(changed(*WORSE), previous=first, response="settled")
+    record = verify_plan(sign(plan, first), first)
+    assert record["version"] == 2 and record["plan"]["previous_dose"]["worse"]
+    # The next version is held against this one: what stays as it is now is worse no more.
+    assert plan_of(changed(*WORSE), previous=record, response="settled").content["previous_dose"]["worse"] == []
+    old = copy.deepcopy(record)
+    del old["plan"]["previous_dose"]["worse"]
+    assert misfit(old, record_schema()) is None
 
 
 def _course(*more, examination=None):

@@ -37,7 +37,17 @@ def plan_of(plain, weight=0.8):
 
 
 def no_bolder(before, after):
-    """Whatever of ``after`` is shown or can be signed is no more than in ``before``."""
+    """Whatever of ``after`` is shown or can be signed is no more than in ``before``, nor what it comes to."""
+    gives_no_more(before, after)
+    known = {t["id"]: t for t in before.techniques}
+    for t in after.techniques:
+        assert t["symptom_max_high"] <= known[t["id"]]["symptom_max_high"] + 1e-9
+
+
+def gives_no_more(before, after):
+    """No technique more, no larger size, no more cycles, exposure or allowed symptom."""
+    allowed = [{b["id"]: b["limit"] for b in one.content["bounds"]}["symptom"] for one in (before, after)]
+    assert allowed[1] <= allowed[0]
     assert GRADES.index(after.content["care"]["grade"]) >= GRADES.index(before.content["care"]["grade"])
     known = {t["id"]: t for t in before.techniques}
     for t in after.techniques:
@@ -45,7 +55,6 @@ def no_bolder(before, after):
         assert t["reach"] <= was["reach"] and t["ease"] <= was["ease"]
         assert t["dose"]["sets"] * t["dose"]["reps"] * t["dose"]["per_day"] <= (
             was["dose"]["sets"] * was["dose"]["reps"] * was["dose"]["per_day"])
-        assert t["symptom_max_high"] <= was["symptom_max_high"] + 1e-9
         assert t["exposure_day_percent_s_high"] <= was["exposure_day_percent_s_high"] + 1e-9
 
 
@@ -88,6 +97,28 @@ def test_whatever_grows_worse_in_whatever_order_no_plan_grows_bolder(seed):
         if before is not None:
             no_bolder(before, after)
         before = after
+
+
+#: One worse finding more at each step: angles at which the own symptom came, and how strong it was there.
+STEPS = (
+    lambda tests: tests["slr", "r"].update(angle_deg=33),
+    lambda tests: tests["slump_knee_extension", "r"].update(angle_deg=52),
+    lambda tests: (tests["slr", "r"].update(intensity=8), tests["slump_knee_extension", "r"].update(intensity=9)),
+)
+
+
+def test_on_twin_and_engine_no_plan_grows_bolder_where_tests_hurt_sooner_or_more():
+    plain = copy.deepcopy(document())
+    tests = {(test["test"], test.get("side")): test for test in plain["tests"]}
+    tests["slr", "r"]["angle_deg"] = 62
+    before = build_plan(copy.deepcopy(plain), draws=DRAWS)
+    assert len(before.techniques) > 2
+    for worse in STEPS:
+        worse(tests)
+        after = build_plan(copy.deepcopy(plain), draws=DRAWS)
+        gives_no_more(before, after)
+        before = after
+    assert {t["id"] for t in before.techniques}  # and not because nothing is left
 
 
 def test_on_the_engine_a_pair_that_a_lower_leg_raise_makes_determined_is_not_treated_with_less_care():

@@ -19,7 +19,7 @@ from neuroglide.patient.plan.samples import samples_of
 from neuroglide.patient.plan.site import site_of_interest
 from neuroglide.patient.plan.techniques import Rung, technique
 from neuroglide.patient.screening import screen
-from neuroglide.patient.twin import infer
+from neuroglide.patient.twin import infer, nerves_of
 from neuroglide.summary import band
 
 FEW = 20
@@ -37,7 +37,7 @@ def plan(exam):
 
 @pytest.fixture(scope="module")
 def sample(exam):
-    return samples_of(infer(exam, seed=1), FEW, 1)
+    return samples_of(nerves_of(exam, infer(exam, seed=1), seed=1), FEW, 1)
 
 
 @pytest.fixture(scope="module")

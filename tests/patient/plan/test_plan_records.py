@@ -149,13 +149,14 @@ def test_a_draft_dressed_as_a_record_is_no_record(draft):
 
 
 def test_every_field_of_a_record_is_required_and_no_other_is_taken(record):
-    for name in set(record) - {"schema", "digest", "use", "day"}:  # the last two came later
+    for name in set(record) - {"schema", "digest", "use", "day", "follow_up"}:  # the last three came later
         with pytest.raises(InputError, match=rf"not whole: {name}: it is missing"):
             verify_plan(changed(record, (name,), ...))
     with pytest.raises(InputError, match="valid_until: there is no such name here"):
         verify_plan(changed(record, ("valid_until",), "2099-01-01"))
 
 
+SEEN = {"examination": "slr-45", "digest": "0" * 64, "last_entry": "2026-03-01"}
 FORGED = [
     (("draft_digest",), "0" * 64, "draft_digest: it is not"), (("rerun", 0, "id"), "ankle-pumps", "rerun: .*the same"),
     (("plan", "chosen"), ["ankle-pumps"], "not the same"), (("rerun", 0, "keeps_bounds"), False, "keeps_bounds"),
@@ -167,6 +168,10 @@ FORGED = [
     (("signed", "name"), " ", "signed.name"), (("signed", "at"), "today", "signed.at: it is not a time"),
     (("plan", "valid_until"), "2099-01-01", "valid_until: it does not follow"),
     (("plan", "signed_on"), "2026-03-03", "signed_on: it does not follow"),
+    (("follow_up",), {"examination": "slr-45", "last_entry": "2026-03-01"}, "follow_up.digest: it is missing"),
+    (("follow_up",), SEEN | {"examination": "somebody"}, "follow_up: it is of another patient"),
+    (("follow_up",), SEEN | {"last_entry": "2026-02-30"}, "follow_up: its last day is no date"),
+    (("follow_up",), SEEN | {"note": ""}, "follow_up.note: there is no such name"),
     (("plan", "held"), {"reason": "x", "do": "y", "test": None}, "plan.held"),
     (("plan", "can_be_signed"), False, "plan.can_be_signed"), (("plan", "status"), "stopped", "plan.status|plan.*"),
     (("plan", "stop_rules"), [], "stop_rules: it has 0"), (("plan", "regression"), [], "regression: it has 0"),
@@ -184,6 +189,11 @@ def test_a_record_that_signing_would_not_write_does_not_verify(record, path, val
     for read in (verify_plan, patient_view):
         with pytest.raises(InputError, match=said):
             read(forged)
+
+
+def test_a_record_from_before_follow_ups_were_recorded_verifies(record):
+    assert record["follow_up"] is None and "follow_up" not in verify_plan(changed(record, ("follow_up",), ...))
+    assert verify_plan(changed(record, ("follow_up",), SEEN))["follow_up"] == SEEN
 
 
 def test_what_a_schema_refuses_and_nothing_else_is_refused_at_the_place_that_was_changed(draft, record):

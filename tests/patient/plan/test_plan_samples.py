@@ -10,6 +10,7 @@ from stand_ins import Engine, document, stages, twin
 
 from neuroglide.errors import InputError
 from neuroglide.patient.plan import build_plan, sign_plan, verify_plan
+from neuroglide.patient.plan.bounds import bounds_for, few_beyond
 from neuroglide.patient.plan.fit import fit
 from neuroglide.patient.plan.samples import FITTED_ON, samples_of
 from neuroglide.patient.plan.techniques import technique
@@ -82,6 +83,23 @@ def test_what_flatters_the_nerves_that_chose_it_is_found_on_those_that_judge():
     assert stop["bound"] in limits and (stop["value"] > stop["limit"]) == (stop["bound"] != "blood_flow")
 
 
+def test_no_more_nerves_lie_beyond_a_bound_than_luck_would_not_explain():
+    """Two of sixty beyond: the end of the band is inside, and one in twenty of all may well be beyond."""
+    few = parts_of({"fitted": NONE, "judged": some_heavier(1 / 30, 1.3), "fresh": NONE})
+    item = next(one for one in build_plan(document(), draws=DRAWS, stages=few).techniques if one["id"] == KEEP)
+    alone = build_plan(document(), draws=DRAWS, stages=parts_of({"fitted": NONE, "judged": NONE, "fresh": NONE}))
+    larger = next(one for one in alone.techniques if one["id"] == KEEP)
+    spread = [some_heavier(1 / 30, 1.3)(i, DRAWS) for i in range(DRAWS)]
+    judges = Engine(None, spread, "")
+    judges.spread = np.array(spread)
+    bounds = {one.id: one for one in bounds_for("low")}
+    assert all(bounds[id_].holds(judges.whole(larger["movement"])) for id_ in ("symptom", "strain", "blood_flow"))
+    assert item["reach"] < larger["reach"]
+    stop = item["binds"]["amplitude"]
+    assert "2 of the 60 nerves that judge would lie beyond the bound of" in stop["text"] and stop["value"] is None
+    assert [few_beyond(n) for n in (20, 70, 71, 128, 256)] == [0, 0, 1, 3, 8]
+
+
 def test_a_technique_that_holds_on_no_size_is_rejected_by_those_that_judge():
     far = lambda i, n: 40.0  # noqa: E731 - every judging nerve is beyond any bound
     plan = build_plan(document(), draws=DRAWS, stages=parts_of({"fitted": NONE, "judged": far, "fresh": far}))
@@ -92,7 +110,6 @@ def test_a_technique_that_holds_on_no_size_is_rejected_by_those_that_judge():
 
 def test_without_judges_those_that_chose_decide():
     engine = Engine(None, [None] * 20, "")
-    from neuroglide.patient.plan.bounds import bounds_for
     from neuroglide.patient.plan.fit import Limits
 
     limits, one = Limits("low", bounds_for("low"), (), ()), technique(KEEP)

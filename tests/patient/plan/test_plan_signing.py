@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
+import yaml
 from stand_ins import DRAWS, Engine, document, stages
 
 from neuroglide.errors import InputError
@@ -38,6 +40,33 @@ def test_a_signed_plan_says_who_when_and_with_what():
     assert record["version"] == 1 and record["previous"] is None
     assert [one["id"] for one in record["rerun"]] == list(KEEP) == [t["id"] for t in record["plan"]["techniques"]]
     assert verify_plan(json.loads(json.dumps(record))) == record
+
+
+COURSE = """
+examination: slr-45
+entries:
+  - {date: 2026-02-20, nprs: {leg: 4}, cauda_equina: no, new_weakness: no, peripheralising: no}
+  - {date: 2026-02-27, nprs: {leg: 3}, cauda_equina: no, new_weakness: no, peripheralising: no, note: 2026-02-01}
+"""
+
+
+def test_a_record_says_which_follow_up_was_looked_at(tmp_path):
+    content = draft()
+    assert signed(content)["follow_up"] is None
+    path = tmp_path / "course.yaml"
+    path.write_text(COURSE, encoding="utf-8")
+    seen = verify_plan(signed(content, follow_up=path))["follow_up"]
+    assert (seen["examination"], seen["last_entry"]) == ("slr-45", "2026-02-27")
+    plain = json.loads(json.dumps(yaml.safe_load(COURSE), default=str))  # days as year-month-day
+    assert seen["digest"] == hashlib.sha256(canonical(plain)).hexdigest()
+    assert signed(content, follow_up=plain)["follow_up"] == seen
+    plain["entries"][0]["nprs"]["leg"] = 5
+    other = signed(content, follow_up=plain)["follow_up"]
+    assert other["digest"] != seen["digest"] and other | {"digest": 0} == seen | {"digest": 0}
+    path.write_text("examination: slr-45\nentries: []\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        signed(content, follow_up=path)
+    assert refused.value.source == str(path)
 
 
 def _places(value, path=()):

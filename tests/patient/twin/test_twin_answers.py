@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pytest
 from examined import HAMSTRING_LIKE, NERVE_LIKE, exam, test_of
@@ -175,6 +176,18 @@ def test_equal_draws_carry_the_posterior(nerve):
     assert [one.hamstring_tolerance_nm for one in again] == [one.hamstring_tolerance_nm for one in draws]
 
 
+def test_what_is_not_narrowed_is_told_with_its_unit_if_it_has_one_and_no_digit_too_many(nothing):
+    told = [text for text in nothing.cannot_tell if "do not narrow it" in text]
+    (share,) = [text for text in told if text.startswith("The share of the pelvis")]
+    band = r"0\.\d\d \(0\.\d\d to 0\.\d\d\)"
+    assert re.search(rf"narrow it \({band}, {band} before\)\.$", share), share
+    assert any(" N/mm, " in text for text in told) and not any(re.search(r"\) 1\b", text) for text in told)
+    assert not [text for text in told if re.search(r"\d\d\.\d\d|\d{3}\.\d", text)]
+    stiff = next(text for text in told if text.startswith("The stiffness of the restriction"))
+    same = re.search(r"stiffness if there is one (.*? N/mm)", nothing.sentences["restriction"])
+    assert same is None or f"({same[1]}, " in stiff
+
+
 def test_the_command_says_it_in_sentences(capsys):
     from neuroglide.cli.main import main
 
@@ -182,4 +195,5 @@ def test_the_command_says_it_in_sentences(capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert "undetermined" in out
     assert "Do this next" in out
+    assert re.search(r"of the restriction, where there is one N/mm \d\.\d ", out) and not re.search(r"\d{3}\.\d", out)
     assert "a model, not a scan" in out

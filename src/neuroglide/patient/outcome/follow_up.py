@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,13 +38,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A patient's follow-up: the examination and plan it belongs to, the limb, and entries in the order of time."""
+    """A patient's follow-up: the examination and plan it belongs to, the limb, and entries in the order of time;
+    ``content``, all of it as plain JSON, as it was written."""
 
     examination: str
     plan: str | None
     limb: str
     entries: tuple[Entry, ...]
     source: str | None = None
+    content: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def events(self) -> tuple[AdverseEvent, ...]:
@@ -76,7 +79,7 @@ def load_follow_up(origin: str | Path | Mapping[str, Any]) -> FollowUp:
     check_clearings(read, source)
     plan = raw.get("plan")
     plan = None if plan is None else str(plan)
-    return FollowUp(raw["examination"], plan, raw.get("limb", "leg"), tuple(read), source)
+    return FollowUp(raw["examination"], plan, raw.get("limb", "leg"), tuple(read), source, _plain(raw))
 
 
 def _entry(raw: Any, place: int, source: str | None) -> Entry:
@@ -134,6 +137,18 @@ def _in_range(when: datetime, where: str, source: str | None) -> datetime:
         raise refuse(f"{where} has the date {when.date().isoformat()}, which is still to come.",
                      "write the day of the scores, year-month-day", source)
     return when
+
+
+def _plain(value: Any) -> Any:
+    """What was read in types of JSON: days as year-month-day, all that JSON does not know as its text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    known = value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
+    return value if known else str(value)
 
 
 def _day(when: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
+from neuroglide.patient.plan.bounds import bounds_for
 from neuroglide.patient.plan.fit import Rejected
 from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.words import of_hundred
@@ -107,10 +108,22 @@ def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mappin
     said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in tried)
     if not items:
         return (f"{begin}No technique of the library stays inside the bounds and moves the nerve at the site of "
-                f"interest. See the companions, and examine again when the limb is less irritable.{do_next}{said}")
+                f"interest. {_look_again(parts)}{do_next}{said}")
     only = f"{care[0]['only_then']} " if care else ""
     first = f"First choice by this model: {items[0]['name'].lower()}. {best(items)['text']}"
     return f"{begin}{only}{_limiter(parts)} {first}{said}"
+
+
+def _look_again(parts: Any) -> str:
+    """When to examine again where nothing is offered: at the review; sooner only where a bound kept a technique out
+    that is wider at a lower grade of care, and then when what asks for this grade is gone."""
+    care, low = parts.care, {bound.id: bound.limit for bound in bounds_for("low")}
+    tighter = {bound.id for bound in parts.limits.bounds if bound.limit != low[bound.id]}
+    if care.grade == "low" or not any(one.stop.bound in tighter for one in parts.rejected):
+        return "See the companions, and examine again at the review."
+    asks = "; ".join(one["text"] for one in care.reasons if one["grade"] == care.grade)
+    return (f"See the companions, and examine again at the review, or sooner when what asks for {care.grade} care no "
+            f"longer holds ({asks}).")
 
 
 def _why_not(one: Mapping[str, Any]) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from neuroglide.errors import InputError
+from neuroglide.patient.examination import Examination, load_examination
 from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
+from neuroglide.patient.plan.worse import worse_than
 
 #: What may be said of the 24 hours after the sessions of the version before.
 RESPONSES = ("settled", "not_settled", "unknown")
@@ -25,7 +27,8 @@ _LONG_HOLD_S = 10.0
 @dataclass(frozen=True)
 class Before:
     """The signed version before: its ``digest``, ``version`` and ``signed_on``, its grade of ``care``, the dose and
-    size of each technique signed, and the ``response`` of the 24 hours after its sessions (RESPONSES)."""
+    size of each technique signed, the ``response`` of the 24 hours after its sessions (RESPONSES), and what was found
+    ``worse`` since, in words."""
 
     digest: str
     version: int
@@ -34,23 +37,30 @@ class Before:
     doses: Mapping[str, Dose]
     sizes: Mapping[str, Rung]
     response: str
+    worse: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
-        """Whether the response of 24 hours is known to have been settled."""
-        return self.response == "settled"
+        """Whether the response of 24 hours is known to have been settled, and nothing was found worse since."""
+        return self.response == "settled" and not self.worse
+
+    @property
+    def rule_id(self) -> str:
+        """The rule that counts: that of the response, or ``worse`` where that is the stricter one."""
+        return "worse" if self.worse and self.response != "not_settled" else self.response
 
     @property
     def rule(self) -> Mapping[str, Any]:
-        """What rules.yaml says of this response."""
-        return rules()["from_before"][self.response]
+        """What rules.yaml says of this response and of what was found worse."""
+        return rules()["from_before"][self.rule_id]
 
     def dose(self, technique: Technique, grade: str, first: Dose) -> Dose:
         """The largest dose of a technique to be tried.
 
         Parameters: ``technique``; ``grade`` of care now; ``first``, the dose to begin with at this grade. Returns:
-        after a settled response, and where the person is not to be treated with more care than before, the last dose
-        with one step more; else no more than the last dose and the first one, times the rule's share of repetitions.
+        after a settled response, where nothing was found worse and the person is not to be treated with more care than
+        before, the last dose with one step more; else no more than the last dose and the first one, times the rule's
+        share of repetitions.
         """
         last = self.doses.get(technique.id)
         if self.settled and last is not None and _GRADES.index(grade) <= _GRADES.index(self.care):
@@ -68,8 +78,8 @@ class Before:
         return replace(last, sets=max(last.sets, min(last.sets + 1, most["sets"])))
 
     def largest(self, technique: Technique, rungs: list[Rung]) -> int:
-        """The number of the largest size that may be given: any after a settled response, else the last one less the
-        rule's sizes (of a technique not given before, the largest less them)."""
+        """The number of the largest size that may be given: any after a settled response where nothing was found
+        worse, else the last one less the rule's sizes (of a technique not given before, the largest less them)."""
         if self.settled:
             return len(rungs) - 1
         size = self.sizes.get(technique.id)
@@ -78,10 +88,12 @@ class Before:
         return max(0, (fits[-1] if fits else 0) - int(self.rule["sizes_down"]))
 
     def to_dict(self) -> dict[str, Any]:
-        """As the plan's JSON has it."""
+        """As the plan's JSON has it; the text names what was found worse."""
+        found = f" Worse than before: {'; '.join(self.worse)}." if self.worse else ""
         return {"digest": self.digest, "version": self.version, "signed_on": self.signed_on, "response": self.response,
-                "rule": self.response, "text": self.rule["text"], "certainty": self.rule["certainty"],
-                "checked": self.rule["checked"], "sources": list(self.rule["sources"])}
+                "worse": list(self.worse), "rule": self.rule_id, "text": self.rule["text"] + found,
+                "certainty": self.rule["certainty"], "checked": self.rule["checked"],
+                "sources": list(self.rule["sources"])}
 
 
 def require_open(follow_up: str | Path | Mapping[str, Any] | None, patient: str) -> None:
@@ -116,13 +128,14 @@ def require_open(follow_up: str | Path | Mapping[str, Any] | None, patient: str)
 
 
 def read_before(previous: str | Path | Mapping[str, Any] | None, patient: str, side: str,
-                response: str | None) -> Before | None:
+                response: str | None, now: Examination | None = None) -> Before | None:
     """The version before as a new draft reads it.
 
     Parameters: ``previous``, a signed plan (file or mapping) or None; ``patient``, the id of the examination; ``side``
-    affected; ``response`` of the 24 hours after its sessions, one of RESPONSES (None: unknown). Returns: Before, or
-    None without a version before. Raises: InputError for a record that is not signed, was changed or is of another
-    patient, and for a response without a version.
+    affected; ``response`` of the 24 hours after its sessions, one of RESPONSES (None: unknown); ``now``, the
+    examination of the new draft, held against the one that the version was made from (None: nothing is compared).
+    Returns: Before, or None without a version before. Raises: InputError for a record that is not signed, was changed
+    or is of another patient, and for a response without a version.
     """
     from neuroglide.patient.plan.signing import verify_plan
 
@@ -139,7 +152,8 @@ def read_before(previous: str | Path | Mapping[str, Any] | None, patient: str, s
         raise InputError(f"the previous version is of {plan['id']!r}, side {plan['side']}, this plan of {patient!r}, "
                          f"side {side}.", fix="name the same patient's last signed plan.")
     items = plan["techniques"]
+    worse = () if now is None else worse_than(load_examination(plan["examination"]), now)
     return Before(
         record["digest"], int(record["version"]), plan.get("signed_on") or record["signed"]["at"][:10],
         plan["care"]["grade"], {item["id"]: Dose(**item["dose"]) for item in items},
-        {item["id"]: Rung(item["reach"], item["ease"]) for item in items}, response or "unknown")
+        {item["id"]: Rung(item["reach"], item["ease"]) for item in items}, response or "unknown", worse)

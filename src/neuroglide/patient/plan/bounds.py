@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.engine import Found
 from neuroglide.patient.plan.uses import DAY
-from neuroglide.summary import band
+from neuroglide.summary import QUANTILES, band
 
 #: Bound: quantity of Found, name in words, unit, which end of the band is held to it, and what it bears on.
 KINDS = {
@@ -23,6 +24,8 @@ KINDS = {
     "seconds_above": ("seconds_above", "time above the strain at which inflamed fibres fire", "s", "upper", "dose"),
     "exposure_session": ("exposure_percent_s", "exposure of a session", "% s", "upper", "dose"),
 }
+#: Chance at which so few of the nerves that judge lie beyond a bound although one in twenty of all does.
+_BY_LUCK = 0.125
 #: Two numbers this close are the same [of the bound's unit]: rounding of a double, no more.
 SAME = 1e-9
 
@@ -98,6 +101,26 @@ def broken(found: Found, bounds: Sequence[Bound], bears_on: str) -> dict[str, fl
 def all_hold(found: Found, bounds: Sequence[Bound], per_day: int = 1) -> bool:
     """Whether a whole session keeps every bound, the day's with ``per_day`` sessions."""
     return all(bound.holds(found, per_day if bound.id == DAY else 1) for bound in bounds)
+
+
+def too_many(found: Found, bounds: Sequence[Bound], per_day: int = 1) -> dict[str, int]:
+    """The bounds that too many nerves lie beyond, by id with how many, the most first: the largest size of several that
+    just keeps a bound on the nerves that judge it was chosen with their luck, and breaks it on others."""
+    most = few_beyond(len(found.peak_strain_percent))
+    counts = {b.id: b.beyond(found, per_day if b.id == DAY else 1) for b in bounds}
+    return dict(sorted(((id_, n) for id_, n in counts.items() if n > most), key=lambda item: -item[1]))
+
+
+@lru_cache
+def few_beyond(nerves: int) -> int:
+    """The most of ``nerves`` that may lie beyond a bound when they judge a size: where one in twenty of all does, no
+    more do so in one sample of eight at the most (binomial); none where every count is likelier."""
+    share, held = 1.0 - QUANTILES[2], 0.0
+    for count in range(nerves):
+        held += math.comb(nerves, count) * share**count * (1.0 - share) ** (nerves - count)
+        if held > _BY_LUCK:
+            return max(count - 1, 0)
+    return nerves
 
 
 def by_id(bounds: Sequence[Bound]) -> Mapping[str, Bound]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,26 +30,28 @@ from neuroglide.summary import FEWEST_FOR_SHARES
 DRAWS = 128
 #: Most of them: minutes, and gigabytes of curves.
 MOST_DRAWS = 256
-#: Share of the work that the twin takes.
-_TWIN = 0.4
+#: Shares of the work when the twin, and when the nerves that the techniques are run in, are there.
+_TWIN, _NERVES = 0.2, 0.4
 
 
 class Stages(NamedTuple):
     """What a plan is built with; tests put stand-ins here. ``infer(exam, seed=, progress=)`` gives a Twin,
-    ``engine(person, draws, site)`` an Engine, ``forecast(plain)`` the forecast block."""
+    ``engine(person, draws, site)`` an Engine, ``forecast(plain)`` the forecast block, ``nerves(exam, twin, seed=,
+    progress=)`` the Twin whose draws the techniques are run in."""
 
     infer: Callable[..., Any]
     engine: Callable[..., Any]
     forecast: Callable[[Mapping[str, Any]], dict[str, Any]]
+    nerves: Callable[..., Any] = lambda exam, twin, **_: twin
 
 
 def real_stages() -> Stages:
     """The twin, engine and forecast of the package, imported only when a plan is really computed."""
     from neuroglide.patient.outcome import forecast_all
     from neuroglide.patient.plan.engine import Engine
-    from neuroglide.patient.twin import infer
+    from neuroglide.patient.twin import infer, nerves_of
 
-    return Stages(infer, Engine, forecast_all)
+    return Stages(infer, Engine, forecast_all, nerves_of)
 
 
 def build_plan(
@@ -72,16 +75,17 @@ def build_plan(
                          fix=f"use {DRAWS}.")
     require_seed(seed)
     exam, told = load_examination(exam), progress or (lambda _: None)
-    before = read_before(previous, exam.id, exam.side, response)
+    before = read_before(previous, exam.id, exam.side, response, exam)
     require_open(follow_up, exam.id)
     screening = screen(exam.plain, overrides)
     if screening.status == "stopped":
         return stopped_of(exam, screening, draws, seed)
     stages = stages or real_stages()
     twin = stages.infer(exam, seed=seed, progress=lambda share: told(_TWIN * share))
-    told(_TWIN)
+    nerves = stages.nerves(exam, twin, seed=seed, progress=lambda share: told(_TWIN + (_NERVES - _TWIN) * share))
+    told(_NERVES)
     care = care_for(exam, screening)
-    place = site_of_interest(exam, screening, twin)
+    place = site_of_interest(exam, screening, twin, nerves)
     why_none = not_the_nerve(screening, twin)
     limits = limits_of(exam, screening, care, before)
     fitted: list[Fitted] = []
@@ -92,19 +96,19 @@ def build_plan(
     # A stretch of the hamstrings beside the plan, or in its place, is made to this person's size too.
     beside = [one for one in stretches_beside(exam, screening, twin, care) if why_none]
     if known or beside:
-        sample = samples_of(twin, draws, seed)
+        sample = samples_of(nerves, draws, seed)
         engine, judge = (stages.engine(exam.person, some, place.site) for some in (sample.fitted, sample.judged))
         for number, one in enumerate(known):
             result = fit(engine, one, limits, judge)
             (fitted if isinstance(result, Fitted) else rejected).append(result)
-            told(_TWIN + (1.0 - _TWIN) * (number + 1) / len(known))
+            told(_NERVES + (1.0 - _NERVES) * (number + 1) / len(known))
         stretches = tuple(fit(engine, one, limits, judge) for one in beside)
     else:
         stretches = ()
     order = ranked(fitted, care, screening.active_bars)
     parts = Parts(exam, screening, twin, care, limits, place, order, fitted, rejected, why_none,
                   stages.forecast(exam.plain), draws, seed, stretches)
-    return draft_of(parts)
+    return replace(draft_of(parts), nerves=nerves)
 
 
 def limits_of(exam: Examination, screening: Any, care: Care, before: Before | None = None) -> Limits:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from neuroglide.parameters import load_set
-from neuroglide.patient.plan.bounds import DAY, Bound, all_hold, bounds_for, broken, by_id
+from neuroglide.patient.plan.bounds import DAY, Bound, all_hold, bounds_for, broken, by_id, few_beyond, too_many
 from neuroglide.patient.plan.careful import GRADES, barred, beyond_examined
 from neuroglide.patient.plan.engine import Engine, Found
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
@@ -123,18 +123,19 @@ def fit(engine: Engine, technique: Technique, limits: Limits, judge: Engine | No
         holds, found = _whole(engine, judge, technique.dose_movement(rungs[number], dose), limits.bounds, dose.per_day)
         if holds:
             return Fitted(technique, rungs[number], dose, found, stop, dose_stop, sweep)
-        stop = _bound_stop(_broken_by(found, limits.bounds, dose.per_day), found, limits.bounds, dose.per_day)
+        stop = _session_stop(found, limits.bounds, dose.per_day)
     return Rejected(technique, stop, sweep)
 
 
 def _whole(engine: Engine, judge: Engine | None, movement: dict[str, Any], bounds: Sequence[Bound],
            per_day: int) -> tuple[bool, Found]:
     """Whether a whole session keeps every bound, and what it came to where that was decided: first on the few draws
-    that chose it, which is quick, then on those that judge."""
+    that chose it, which is quick, then, more strictly, on those that judge."""
     found = engine.whole(movement)
-    if judge is not None and all_hold(found, bounds, per_day):
-        found = judge.whole(movement)
-    return all_hold(found, bounds, per_day), found
+    if judge is None or not all_hold(found, bounds, per_day):
+        return all_hold(found, bounds, per_day), found
+    found = judge.whole(movement)
+    return all_hold(found, bounds, per_day) and not too_many(found, bounds, per_day), found
 
 
 def fit_dose(engine: Engine, technique: Technique, rung: Rung, limits: Limits) -> tuple[Dose, Stop]:
@@ -189,6 +190,19 @@ def _dose_of(session: Callable[[Dose], Found], first: Dose, bounds: Sequence[Bou
 def _broken_by(found: Found, bounds: Sequence[Bound], per_day: int) -> dict[str, float]:
     over = broken(found, bounds, "amplitude") | broken(found, bounds, "dose")
     return over or {DAY: by_id(bounds)[DAY].excess(found, per_day)}
+
+
+def _session_stop(found: Found, bounds: Sequence[Bound], per_day: int) -> Stop:
+    """What keeps a whole session from being given: the end of a band beyond its bound, or too many nerves beyond."""
+    if not all_hold(found, bounds, per_day):
+        return _bound_stop(_broken_by(found, bounds, per_day), found, bounds, per_day)
+    over, nerves = too_many(found, bounds, per_day), len(found.peak_strain_percent)
+    (first, count), *also = over.items()
+    bound, most = by_id(bounds)[first], few_beyond(nerves)
+    limit = f"{bound.limit:g} {bound.unit}".strip()
+    text = (f"{bound.name}: in the next larger size {count} of the {nerves} nerves that judge would lie beyond the "
+            f"bound of {limit}, and {most} at most may")
+    return Stop(first, text, also=tuple(id_ for id_, _ in also))
 
 
 def _smaller(dose: Dose) -> list[Dose]:

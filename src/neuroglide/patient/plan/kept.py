@@ -137,7 +137,7 @@ def _disagrees(record: Mapping[str, Any]) -> str | None:
     for number, one in enumerate(record["rerun"]):
         if wrong := _beyond(one, plan["bounds"]):
             return f"rerun[{number}].judged.{wrong}"
-    if wrong := _not_of_a_day(record):
+    if wrong := _not_of_a_day(record) or _not_of_the_course(record):
         return wrong
     try:
         at = datetime.fromisoformat(record["signed"]["at"])
@@ -191,6 +191,19 @@ def _not_of_a_day(record: Mapping[str, Any]) -> str | None:
         bound = limits.get(one["bound"])
         if wrong := "the plan has no such bound" if bound is None else _another(one, bound) or _over(one):
             return f"day[{number}]: {wrong}"
+    return None
+
+
+def _not_of_the_course(record: Mapping[str, Any]) -> str | None:
+    """What a record says of the follow-up that was looked at which cannot be: another patient's, or no day."""
+    if (seen := record.get("follow_up")) is None:
+        return None
+    if seen["examination"] != record["plan"]["id"]:
+        return "follow_up: it is of another patient"
+    try:
+        date.fromisoformat(seen["last_entry"])
+    except ValueError:
+        return "follow_up: its last day is no date"
     return None
 
 

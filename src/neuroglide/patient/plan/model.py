@@ -15,14 +15,15 @@ SCHEMA = "neuroglide.plan/1"
 class Plan:
     """A draft or stopped plan; ``content`` is what the JSON file holds.
 
-    ``examination``, ``twin`` and ``screening`` are what it was made from, for pictures; a plan read from a file has
-    none of them.
+    ``examination``, ``twin`` and ``screening`` are what it was made from, for pictures, and ``nerves`` the twin whose
+    draws the techniques were run in; a plan read from a file has none of them.
     """
 
     content: Mapping[str, Any]
     examination: Any = field(default=None, compare=False, repr=False)
     screening: Any = field(default=None, compare=False, repr=False)
     twin: Any = field(default=None, compare=False, repr=False)
+    nerves: Any = field(default=None, compare=False, repr=False)
 
     @property
     def status(self) -> str:

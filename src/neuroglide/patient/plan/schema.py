@@ -64,7 +64,9 @@ def record_schema() -> dict[str, Any]:
                            "software_version": _SOME_TEXT}) | {"additionalProperties": False},
         "digest": _DIGEST,
     }
-    later = {"use": {"enum": list(USES)}, "day": {"type": "array", "items": day}}
+    seen = _object({"examination": _SOME_TEXT, "digest": _DIGEST, "last_entry": _DAY}) | {"additionalProperties": False}
+    later = {"use": {"enum": list(USES)}, "day": {"type": "array", "items": day},
+             "follow_up": {"oneOf": [{"type": "null"}, seen]}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SIGNED_SCHEMA,
             "title": "Neuroglide signed plan", **_object(fields, later), "additionalProperties": False}
 
@@ -101,7 +103,8 @@ def _always() -> dict[str, Any]:
         "best": _object({"home": _NO_TEXT, "clinic": _NO_TEXT, "text": _TEXT}),
         "next_test": {"oneOf": [{"type": "null"}, _object({"test": _TEXT, "why": _TEXT})]},
         "previous_dose": {"oneOf": [{"type": "null"}, _object(
-            {"digest": _DIGEST, "version": {"type": "integer", "minimum": 1}, "response": _TEXT, "text": _TEXT})]},
+            {"digest": _DIGEST, "version": {"type": "integer", "minimum": 1}, "response": _TEXT, "text": _TEXT},
+            {"worse": _TEXTS})]},
         "techniques": {"type": "array", "items": _technique()},
         "forecast": {"type": ["object", "null"]}, "digest": _DIGEST,
         "sources": {"type": "array", "items": _object({"key": _TEXT, "line": _TEXT})},

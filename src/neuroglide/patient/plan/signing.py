@@ -47,14 +47,15 @@ def sign_plan(
     techniques to sign, one at least; ``previous``, the signed version that this one follows; ``progress``, told the
     share done; ``now``, the time of signing (None: the clock's); ``stages`` as for build_plan; ``together``, that all
     techniques kept are done on the same day and not one of them; ``follow_up``, the patient's course, which must not be
-    stopped. Returns: the record, whose plan is the one made anew from the draft's inputs, holds the techniques chosen
-    and names those that were not, with the dates of review and of expiry. Raises: InputError for a stopped or held plan
-    (saying what is missing), no choice, a draft that says anything but what its inputs give, a technique that does not
-    keep its bounds when it is run again, or techniques that do not keep those of a day together.
+    stopped and is named in the record. Returns: the record, whose plan is the one made anew from the draft's inputs,
+    holds the techniques chosen and names those that were not, with the dates of review and of expiry. Raises:
+    InputError for a stopped or held plan (saying what is missing), no choice, a draft that says anything but what its
+    inputs give, a technique that does not keep its bounds when it is run again, or techniques that do not keep those of
+    a day together.
     """
     content = read_plan(draft)
     _require_draft(content)
-    require_open(follow_up, content["id"])
+    seen = _seen(follow_up, content["id"])
     for what, value in (("name", name), ("credentials", credentials)):
         if not str(value or "").strip():
             raise InputError(f"a signature needs the clinician's {what}.", fix=f"give --{what}.")
@@ -67,7 +68,7 @@ def sign_plan(
     record = {
         "schema": SIGNED_SCHEMA, "status": "signed", "version": version, "previous": before,
         "plan": made | chosen_of(made, keep) | dates_of(made, at.date()),
-        "draft_digest": made["digest"], "use": USES[together], "rerun": rerun, "day": day,
+        "draft_digest": made["digest"], "use": USES[together], "rerun": rerun, "day": day, "follow_up": seen,
         "signed": {"name": str(name).strip(), "credentials": str(credentials).strip(),
                    "at": at.isoformat(timespec="seconds"), "software": "neuroglide", "software_version": __version__},
     }
@@ -109,7 +110,7 @@ def made_anew(content: Mapping[str, Any], keep: Sequence[str], told: Callable[[f
     if anew["held"]:
         raise InputError(f"this plan cannot be signed yet: {held_words(anew['held'])}", fix=_FIX_HELD)
     _require_same(content, anew)
-    fresh = samples_of(plan.twin, made["draws"], made["seed"]).fresh
+    fresh = samples_of(plan.nerves, made["draws"], made["seed"]).fresh
     engine = stages.engine(exam.person, fresh, anew["site_of_interest"]["site"])
     chosen, again = [item for item in anew["techniques"] if item["id"] in keep], []
     bounds = [Bound(**bound) for bound in anew["bounds"]]
@@ -199,6 +200,19 @@ def _require_clear(screening: Any) -> None:
         raise InputError(f"this plan cannot be signed yet. Missing: {'; '.join(missing(screening))}.",
                          fix="answer the items in the examination, or decide a concern in writing with `neuroglide "
                              "plan FILE --override RULE --reason ... --by NAME`.")
+
+
+def _seen(follow_up: Any, patient: str) -> dict[str, str] | None:
+    """What a record says of the follow-up that was looked at when it was signed; None where there was none. Raises:
+    InputError where a stop holds the programme."""
+    if follow_up is None:
+        return None
+    from neuroglide.patient.outcome import load_follow_up
+
+    course = load_follow_up(follow_up)
+    require_open(course.content, patient)  # what is named is what was looked at: the file is read once
+    return {"examination": course.examination, "digest": digest(course.content),
+            "last_entry": course.entries[-1].when.date().isoformat()}
 
 
 def _after(previous: Any, content: Mapping[str, Any]) -> tuple[int, str | None]:

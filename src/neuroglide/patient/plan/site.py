@@ -26,7 +26,7 @@ class SiteOfInterest:
         """The same in a sentence."""
         if self.because == "examined":
             return f"{self._spoken}: the findings point to this tunnel."
-        sure = "" if self.probability >= 0.5 else " The place is uncertain: every other one is less probable still."
+        sure = "" if self.probability >= 0.5 else " The place is uncertain."
         what = "restricted" if self.because == "restriction" else "sensitised"
         return f"{self._spoken}: {what} with a probability of {of_hundred(self.probability)} of 100.{sure}"
 
@@ -40,21 +40,28 @@ class SiteOfInterest:
         return {"site": self.site, "because": self.because, "probability": self.probability, "text": self.text}
 
 
-def site_of_interest(exam: Any, screening: Any, twin: Any) -> SiteOfInterest:
+def site_of_interest(exam: Any, screening: Any, twin: Any, nerves: Any = None) -> SiteOfInterest:
     """The place at which glide is judged.
 
-    Parameters: ``exam``, ``screening`` (its routes), ``twin``. Returns: a tunnel that was examined; else the site most
-    probably restricted where that is at least as probable as a half, or more probable than any sensitised one; else
-    the site most probably sensitised.
+    Parameters: ``exam``, ``screening`` (its routes), ``twin``, ``nerves``, the twin whose draws the techniques are run
+    in (None: ``twin``): the place is chosen by it, so that the angle of a test has no part in the choice, and its
+    probability is what ``twin`` says. Returns: a tunnel that was examined; else the site most probably restricted where
+    that is at least as probable as a half, or more probable than any sensitised one; else the site most probably
+    sensitised.
     """
     for route, site in _OF_ROUTE.items():
         if route in screening.routes:
             return SiteOfInterest(f"{site}.{exam.side}", "examined", None)
-    restricted = dict(twin.restriction_at)
-    chance = float(twin.sensitisation["probability"])
-    sensitised = {site: chance * share for site, share in twin.sensitisation["sites"].items()}
+    nerves = nerves or twin
+    restricted, sensitised = dict(nerves.restriction_at), _sensitised(nerves)
     one = max(sorted(restricted), key=restricted.get, default=None)
     two = max(sorted(sensitised), key=sensitised.get, default=None)
     if one is not None and (restricted[one] >= 0.5 or two is None or restricted[one] > sensitised[two]):
-        return SiteOfInterest(one, "restriction", float(restricted[one]))
-    return SiteOfInterest(two, "sensitised", float(sensitised[two]))
+        return SiteOfInterest(one, "restriction", float(twin.restriction_at[one]))
+    return SiteOfInterest(two, "sensitised", _sensitised(twin)[two])
+
+
+def _sensitised(twin: Any) -> dict[str, float]:
+    """Probability that each site is the sensitised one."""
+    chance = float(twin.sensitisation["probability"])
+    return {site: float(chance * share) for site, share in twin.sensitisation["sites"].items()}

@@ -6,7 +6,7 @@ What signing and reading a record share; it loads no engine.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +45,26 @@ def most_beyond(nerves: int) -> int:
 def fewest_beyond(nerves: int) -> int:
     """The fewest of ``nerves`` beyond a bound where the end of their 90 % band lies beyond it (summary.band)."""
     return nerves - 1 - int(place_of(QUANTILES[2], nerves))
+
+
+def again_words(item: Mapping[str, Any], again: Mapping[str, Any], bounds: Iterable[Mapping[str, Any]]) -> str:
+    """What a technique came to that was run again when it was signed, in one sentence.
+
+    Parameters: ``item`` of the plan; ``again``, what the record says of its run; ``bounds`` of the plan. Returns: that
+    every bound is kept, or each one that the end of its band lies beyond, with how many nerves do and how many chance
+    explains.
+    """
+    known = {bound["id"]: bound["name"] for bound in bounds}
+    over = [_by_chance(known[id_], one, again["nerves"]) for id_, one in again["judged"].items() if past_limit(one)]
+    nerves = f"{again['nerves']} other nerves" if "nerves" in again else "other nerves"
+    return (f"{item['name']}: run again over the whole dose in {nerves}; "
+            + (f"no bound is broken by more than chance: {'; '.join(over)}." if over else "every bound is kept."))
+
+
+def _by_chance(name: str, one: Mapping[str, Any], nerves: int) -> str:
+    value, limit = (f"{number} {one['unit']}".strip() for number in (f"{one['value']:.4g}", f"{one['limit']:g}"))
+    return (f"{one['beyond']} of {nerves} {'lies' if one['beyond'] == 1 else 'lie'} beyond the bound on {name} "
+            f"({one['end']} end of the 90 % band {value}, bound {limit}), and chance explains up to {one['at_most']}")
 
 
 def past_limit(judged: Mapping[str, Any]) -> bool:

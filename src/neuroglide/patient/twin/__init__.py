@@ -6,5 +6,6 @@ it is sensitised, what is still unknown, and the test that would tell most. Theo
 
 from neuroglide.patient.twin.infer import infer, next_test
 from neuroglide.patient.twin.model import Band, Learned, NextTest, Twin, TwinDraw, Unused
+from neuroglide.patient.twin.usual import nerves_of
 
-__all__ = ["Band", "Learned", "NextTest", "Twin", "TwinDraw", "Unused", "infer", "next_test"]
+__all__ = ["Band", "Learned", "NextTest", "Twin", "TwinDraw", "Unused", "infer", "nerves_of", "next_test"]

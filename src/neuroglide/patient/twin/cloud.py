@@ -11,6 +11,7 @@ from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.evidence.replay import Own
 from neuroglide.parameters import load_posterior, load_set
 from neuroglide.patient.twin.beliefs import value
+from neuroglide.patient.twin.ended import Shift, sensitivities
 from neuroglide.patient.twin.limits import JOINT, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import LIMITERS, Band, TwinDraw
@@ -24,20 +25,23 @@ FREE_HIP_DEG = 130.0
 
 @dataclass(frozen=True)
 class Cloud:
-    """A Sample and the test that it is asked about."""
+    """A Sample and the test that it is asked about; ``shifts``, how far from the sample's tests the person's ended,
+    where its draws are to be moved there (ended.py)."""
 
     sample: Sample
     about: SweepKey
+    shifts: tuple[Shift, ...] = ()
 
     def draws(self, n: int, seed: int) -> list[TwinDraw]:
         """``n`` equally probable nerves."""
         outlook = self.sample.outlook
         rows = equal_draws(self.sample.weight, n, seed)
         mine = Outlook(outlook.mechanics, outlook.people.take(rows))
-        return [self._draw(mine, one, i) for i, one in enumerate(_nerves(mine))]
+        more = sensitivities(mine, self.shifts)
+        return [self._draw(mine, one, i, (float(more[0][i]), float(more[1][i]))) for i, one in enumerate(_nerves(mine))]
 
     @staticmethod
-    def _draw(mine: Outlook, nerve: dict[str, float], i: int) -> TwinDraw:
+    def _draw(mine: Outlook, nerve: dict[str, float], i: int, more: tuple[float, float]) -> TwinDraw:
         mechanics, people, base = mine.mechanics, mine.people, load_set()
         run, side = int(people.run[i]), mechanics.person.side
         # What another tissue bears stands for the muscle's tolerance where it is less: both are a hip moment.
@@ -45,16 +49,16 @@ class Cloud:
         # The moments that the tolerance was held against are those of the packaged muscle.
         own = nerve | {key: base[key] for key in base if key.startswith("muscle.")} | {
             "mechanosensitivity.healthy_threshold": people.healthy[i] / _PERCENT,
-            "mechanosensitivity.range": people.range[i] / _PERCENT,
+            "mechanosensitivity.range": people.range[i] * min(more) / _PERCENT,
             "muscle.stretch_tolerance": tolerance,
         }
         site = mechanics.sites[people.site[i]]
         sensitised = []
         if people.choice("sensitised")[i]:
-            sensitised.append(Sensitised(f"{site}.{side}", float(people.threshold[i]) / _PERCENT))
+            sensitised.append(Sensitised(f"{site}.{side}", more[0] * float(people.threshold[i]) / _PERCENT))
         if people.choice("sensitised_other")[i]:
             other = OTHER_SIDE[side]
-            sensitised.append(Sensitised(f"{site}.{other}", float(people.threshold_other[i]) / _PERCENT))
+            sensitised.append(Sensitised(f"{site}.{other}", more[1] * float(people.threshold_other[i]) / _PERCENT))
         restrictions = mechanics.own(run, float(mine.stiffness[i])).restrictions
         return TwinDraw(mechanics.sets[run].with_values(own), Own(restrictions, tuple(sensitised)), tolerance,
                         float(min(people.hip_limit[i], FREE_HIP_DEG)), float(people.stop[i]))

@@ -92,7 +92,7 @@ def read_findings(exam) -> Findings:
         else:
             usable.append(test)
     for group in _by_test(exam, _raises_once(found, exam, usable)):
-        key = _key(exam, group[0])
+        key = key_of(exam, group[0])
         if conflict := _conflict(exam, key, group):
             found.conflicts.append(conflict)
             found.unused.append(Unused(test_name(key.test, _side_of(exam, group[0])), conflict))
@@ -134,11 +134,11 @@ def _raises_once(found: Findings, exam, tests: list) -> list:
 def _by_test(exam, tests: Iterable) -> list[list]:
     groups: dict[SweepKey, list] = {}
     for test in tests:
-        groups.setdefault(_key(exam, test), []).append(test)
+        groups.setdefault(key_of(exam, test), []).append(test)
     return list(groups.values())
 
 
-def _key(exam, test) -> SweepKey:
+def key_of(exam, test) -> SweepKey:
     """The sweep of a test. A slump in which the neck's flexion is what was added began with the head up."""
     name = "slr" if test.test == "crossed_slr" else test.test
     if name == "slump_knee_extension" and "neck_flexion" in test.sensitisers:

@@ -50,7 +50,7 @@ class Outlook:
         if key not in self._endings:
             sweep, people = self.mechanics.sweep(key), self.people
             enough = people.range * people.stop / _TEN
-            nerve = invert(sweep.progress_deg, self._of(key, "envelope"), people.healthy + enough)
+            nerve = invert(sweep.progress_deg, self.curves(key, "envelope"), people.healthy + enough)
             for curves, threshold, is_so in self._sensitised(key, sweep):
                 found = invert(sweep.progress_deg, curves, threshold + enough)
                 nerve = np.where(is_so, np.minimum(nerve, found), nerve)
@@ -81,7 +81,7 @@ class Outlook:
         for curves, threshold, is_so in self._sensitised(key, sweep):
             felt = _TEN * (values_at(sweep.progress_deg, curves, at) - threshold) / people.range
             own = np.maximum(own, np.where(is_so, felt, 0.0))
-        strain = values_at(sweep.progress_deg, self._of(key, "envelope"), at)
+        strain = values_at(sweep.progress_deg, self.curves(key, "envelope"), at)
         any_nerve = np.maximum(own, _TEN * (strain - people.healthy) / people.range)
         return np.minimum(own, _TEN), np.minimum(any_nerve, _TEN)
 
@@ -92,7 +92,7 @@ class Outlook:
         change = self.symptoms(added, end.at)[1] - end.symptom
         if self.mechanics.sweep(base).moment_nm is None:
             return change
-        pull = [values_at(self.mechanics.sweep(key).progress_deg, self._of(key, "moment_nm"), end.at)
+        pull = [values_at(self.mechanics.sweep(key).progress_deg, self.curves(key, "moment_nm"), end.at)
                 for key in (base, added)]
         straight = base.test == "slr"
         bears = np.where(end.by == REFERRED, people.referred(straight), people.tolerance(base.side, straight))
@@ -105,7 +105,7 @@ class Outlook:
             ends = [part._endings[key] for part in parts]
             self._endings[key] = Ending(*(np.concatenate([getattr(e, f.name) for e in ends]) for f in fields(Ending)))
 
-    def _of(self, key: SweepKey, what: str) -> np.ndarray:
+    def curves(self, key: SweepKey, what: str) -> np.ndarray:
         """Curves (N, T) of these people, as Mechanics.curves names them."""
         if (key, what) not in self._curves:
             people = self.people
@@ -116,17 +116,17 @@ class Outlook:
         """Curves, thresholds and who has them, of the sensitised sites that a test of this limb reaches."""
         people = self.people
         if key.side == "affected":
-            return [(self._of(key, "own"), people.threshold, people.choice("sensitised"))]
-        found = [(self._of(key, "own"), people.threshold_other, people.choice("sensitised_other"))]
+            return [(self.curves(key, "own"), people.threshold, people.choice("sensitised"))]
+        found = [(self.curves(key, "own"), people.threshold_other, people.choice("sensitised_other"))]
         if sweep.cross is not None:
-            found.append((self._of(key, "cross"), people.threshold, people.choice("sensitised")))
+            found.append((self.curves(key, "cross"), people.threshold, people.choice("sensitised")))
         return found
 
     def _by_moment(self, key: SweepKey, sweep: Sweep, bears: np.ndarray | float) -> np.ndarray:
         n = len(self.people)
         if sweep.moment_nm is None or np.all(np.isinf(bears)):
             return np.full(n, np.inf)
-        return invert(sweep.progress_deg, self._of(key, "moment_nm"), bears)
+        return invert(sweep.progress_deg, self.curves(key, "moment_nm"), bears)
 
     def _joint(self, key: SweepKey, sweep: Sweep) -> np.ndarray:
         end = np.full(len(self.people), sweep.progress_deg[-1])
@@ -134,7 +134,7 @@ class Outlook:
         if key.side == "other" or joint is None:
             return end
         if joint == "hip":
-            return np.minimum(end, invert(sweep.progress_deg, self._of(key, "hip_deg"), self.people.hip_limit))
+            return np.minimum(end, invert(sweep.progress_deg, self.curves(key, "hip_deg"), self.people.hip_limit))
         left = self.mechanics.tests[key.test]["from"] - self.people.knee_limit
         return np.clip(left, 0.0, end)
 

@@ -21,6 +21,9 @@ _AT = {name: i for i, name in enumerate(LATENT)}
 #: Discrete choices with two outcomes, in the order of ``Odds.yes``.
 CHOICES = ("sensitised", "sensitised_other", "hip_stiff", "knee_stiff", "referred")
 
+#: Least and greatest symptom, of 10, at which a person stops.
+STOPS_AT = (0.5, 9.5)
+
 
 @dataclass
 class Particles:
@@ -78,8 +81,7 @@ class Particles:
     def stop(self) -> np.ndarray:
         """Symptom, 0 to 10, at which the person lets a test be stopped."""
         mean, sd = normal("twin.stop_intensity")
-        low, high = 0.5, 9.5
-        return np.clip(mean + sd * self.z[:, _AT["stop"]], low, high)
+        return np.clip(mean + sd * self.z[:, _AT["stop"]], *STOPS_AT)
 
     def tolerance(self, side: str, straight: bool = True) -> np.ndarray:
         """Passive hip moment [N m] at which a leg asks to stop. Parameters: side; straight, in the leg raise."""

@@ -9,7 +9,7 @@ from neuroglide.patient.twin.beliefs import value
 from neuroglide.patient.twin.findings import Findings
 from neuroglide.patient.twin.likelihood import outlier_chance
 from neuroglide.patient.twin.posterior import Sample
-from neuroglide.patient.twin.words import limiter_name, percent, site_name, test_name
+from neuroglide.patient.twin.words import amount, limiter_name, percent, site_name, test_name
 
 #: A probability within these is as good as no answer.
 _OPEN = (0.25, 0.75)
@@ -91,8 +91,8 @@ def cannot_tell(said: Mapping[str, Any], findings: Findings) -> tuple[str, ...]:
                    "the far end of the nerve, in people perhaps more.")
     for one in said["parameters"].values():
         if not one.learned:
-            out.append(f"The {one.name}: the findings do not narrow it ({one.posterior.text(2)} {one.unit}, "
-                       f"{one.prior.text(2)} before).")
+            out.append(f"The {one.name}: the findings do not narrow it ({amount(one.posterior, one.unit)}, "
+                       f"{amount(one.prior)} before).")
     sides = {f.sweep.side for f in findings.used}
     for side, name in (("affected", "affected"), ("other", "other")):
         if side not in sides:

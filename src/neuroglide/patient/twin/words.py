@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from neuroglide.coordinates import SIDE_WORDS
+
+if TYPE_CHECKING:
+    from neuroglide.patient.twin.model import Band
 
 _TESTS = {
     "slr": "straight leg raise", "crossed_slr": "crossed straight leg raise", "slump": "slump test",
@@ -49,6 +54,13 @@ def site_name(site: str) -> str:
 def limiter_name(limiter: str) -> str:
     """What limits, in words."""
     return _LIMITERS[limiter]
+
+
+def amount(band: Band, unit: str = "1") -> str:
+    """A band in words with its unit, of a share without one: no decimals where it reaches 100, two where its middle is
+    below 1, else one."""
+    told = band.text(0 if band.high >= 100.0 else 1 if band.median >= 1.0 else 2)
+    return told if unit == "1" else f"{told} {unit}"
 
 
 def percent(share: float) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from neuroglide.patient.plan.uses import again_words
 from neuroglide.patient.screening import red_flag_items
+from neuroglide.report.plan.dates import day
 from neuroglide.report.plan.names import plain, recalled, source
 
 
@@ -38,6 +40,21 @@ def appendix(content: Mapping[str, Any], signed: Mapping[str, Any] | None = None
     tables = [_learned(content), _care(content), _bounds(content), signed and _together(signed), _rejected(content),
               _not_chosen(content), _rules(content), _bars(content), no_course(content)]
     return [table for table in tables if table]
+
+
+def signing(signed: Mapping[str, Any] | None) -> list[str]:
+    """What is told of the signing of a ``signed`` record: what each technique came to when it was run again, and
+    whether a follow-up was looked at. Nothing for a draft."""
+    if signed is None:
+        return []
+    plan = signed["plan"]
+    said = [again_words(item, again, plan["bounds"])
+            for item, again in zip(plan["techniques"], signed["rerun"], strict=True)]
+    if "follow_up" not in signed:  # signed before this was recorded
+        return [*said, "Whether a follow-up was looked at is not recorded."]
+    seen = signed["follow_up"]
+    return [*said, f"The follow-up up to {day(seen['last_entry'])} was looked at." if seen else
+            "No follow-up was looked at."]
 
 
 def _learned(content: Mapping[str, Any]) -> dict[str, Any] | None:

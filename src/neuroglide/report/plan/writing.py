@@ -88,6 +88,7 @@ def report_of(content: Mapping[str, Any], *, standalone: bool) -> dict[str, Any]
         "first": techniques[0] if techniques else None, "chosen": item.chosen(plan, bool(signed)),
         "pareto": view.pareto(plan, standalone), "lists": view.lists(plan), "course": view.course(plan, standalone),
         "patient": patient_page(signed, drawn) if signed else None, "appendix": appendix.appendix(plan, signed),
+        "signing": appendix.signing(signed),
         "sources": [one["line"] for one in plan["sources"]], "made": view.made(plan),
     }
 
