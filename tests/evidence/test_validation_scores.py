@@ -11,6 +11,7 @@ from neuroglide.evidence.scores import (
     Interval,
     Scored,
     interval_score,
+    known_interval,
     noise,
     observed_value,
     predictive_interval,
@@ -121,6 +122,15 @@ def test_noise_is_the_standard_error_and_what_the_model_leaves_out():
     assert noise(claim(mean=10.0), np.array([NAN])) == pytest.approx(0.5)
 
 
+def test_what_remains_with_known_parameters_is_angles_and_noise():
+    values = np.array([[1.0, 5.0], [2.0, 6.0], [9.0, NAN]])  # two choices of angles: middles 2 and 5.5
+    assert known_interval(values, share=1.0) == Interval(2.0, 5.5)
+    assert known_interval(values[:, :1]) == Interval(2.0, 2.0)
+    low, high = known_interval(values[:, :1], noise_sd=1.0)
+    assert (high - low) / 2 == pytest.approx(1.645, abs=0.03)  # one value and 199 points of the normal
+    assert known_interval(np.array([[NAN]])) is None
+
+
 def test_interval_score_by_hand():
     # Width 4; outside by 1 costs 2/0.1 = 20 more (Gneiting & Raftery 2007, eq. 43).
     assert interval_score(Interval(2.0, 6.0), 3.0) == pytest.approx(4.0, rel=1e-12)
@@ -141,7 +151,8 @@ def test_the_unit_that_makes_rows_comparable():
 def test_scores_of_a_group_by_hand():
     wide, narrow = Interval(0.0, 20.0), Interval(9.0, 11.0)
     rows = [
-        Scored(claim(mean=10.0, sd=2.0), narrow, prior=wide),  # covered; half-width 0.5 SD; score 1, prior 10
+        # Covered; half-width 0.5 SD; score 1, prior 10.
+        Scored(claim(mean=10.0, sd=2.0), narrow, prior=wide, known=Interval(9.5, 10.5)),
         Scored(claim(mean=12.0, sd=1.0), narrow, prior=wide),  # missed by 1; half-width 1 SD; score 22, prior 20
         Scored(claim(mean=10.0), narrow, prior=None, left_out=Interval(5.0, 8.0), left_out_median=7.5),  # no spread
         Scored(claim(mean=5.0), None),  # failed: not covered
@@ -151,6 +162,7 @@ def test_scores_of_a_group_by_hand():
     score = summarise(rows)
     assert (score.quantitative, score.computed, score.covered) == (4, 3, 2)
     assert score.coverage == 0.5 and score.half_width_sd == pytest.approx(0.75, rel=1e-12)
+    assert score.known_half_width_sd == pytest.approx(0.25, rel=1e-12)
     assert score.interval_score == pytest.approx((1 + 22) / 2, rel=1e-12)
     assert score.prior_score == pytest.approx((10 + 20) / 2, rel=1e-12)
     assert (score.left_out, score.left_out_covered) == (1, 0)

@@ -58,6 +58,15 @@ def predictive_interval(values: np.ndarray, noise_sd: float = 0.0, share: float 
     return Interval(float(low), float(high))
 
 
+def known_interval(values: np.ndarray, noise_sd: float = 0.0, share: float = BAND) -> Interval | None:
+    """What would remain of the predictive interval if every parameter were known: that of each choice of the open
+    angles at its middle, with the same noise. No calibration can make an interval narrower than this, while the noise
+    and the angles stay. Parameters: as predictive_interval, values (P, V). Returns: an Interval; None without a value.
+    """
+    known = [column[np.isfinite(column)] for column in np.asarray(values, float).T]
+    return predictive_interval(np.array([np.median(one) for one in known if one.size]), noise_sd, share)
+
+
 def interval_score(interval: Interval, observed: float, share: float = BAND) -> float:
     """The interval score: width, plus a penalty for each observation outside; smaller is better.
 
@@ -89,20 +98,23 @@ def unit_of(claim: Claim) -> float | None:
 
 
 class Scored(NamedTuple):
-    """One claim's intervals, for :func:`summarise`; ``prior`` and ``left_out`` are None where they were not made."""
+    """One claim's intervals, for :func:`summarise`; ``prior``, ``left_out`` and ``known`` (:func:`known_interval`) are
+    None where they were not made."""
 
     claim: Claim
     interval: Interval | None
     prior: Interval | None = None
     left_out: Interval | None = None
     left_out_median: float | None = None
+    known: Interval | None = None
 
 
 class Score(NamedTuple):
     """Scores of a group of claims; None where nothing was there to score.
 
     quantitative: claims with a figure to cover, ``computed`` of them with an interval, and ``covered`` of those;
-    half_width_sd: median half-width over published SD (claims with an SD); interval_score and prior_score: means over
+    half_width_sd: median half-width over published SD (claims with an SD), known_half_width_sd: that of the known
+    intervals of these; interval_score and prior_score: means over
     the claims that have both, each in units of the claim (:func:`unit_of`); interval_score alone where no prior was
     run. left_out, left_out_covered, left_out_error: claims predicted with their study left out, how many were covered,
     and the median distance of prediction and figure in units of the claim.
@@ -112,6 +124,7 @@ class Score(NamedTuple):
     computed: int
     covered: int
     half_width_sd: float | None
+    known_half_width_sd: float | None
     interval_score: float | None
     prior_score: float | None
     left_out: int
@@ -128,7 +141,8 @@ def summarise(rows: Iterable[Scored]) -> Score:
     """Coverage, sharpness and interval score of a group of claims. Parameters: rows. Returns: a Score."""
     rows = [row for row in rows if observed_value(row.claim) is not None]
     done = [row for row in rows if row.interval is not None]
-    widths = [(row.interval.high - row.interval.low) / 2 / row.claim.spread for row in done if row.claim.spread]
+    widths = [_half_width(row.claim, row.interval) for row in done if row.claim.spread]
+    known = [_half_width(row.claim, row.known) for row in done if row.claim.spread and row.known is not None]
     paired = [row for row in done if row.prior is not None]
     held_out = [row for row in rows if row.left_out is not None]
     errors = [abs(row.left_out_median - observed_value(row.claim)) / unit_of(row.claim) for row in held_out
@@ -136,11 +150,16 @@ def summarise(rows: Iterable[Scored]) -> Score:
     return Score(
         quantitative=len(rows), computed=len(done), covered=sum(_covered(row.claim, row.interval) for row in done),
         half_width_sd=float(np.median(widths)) if widths else None,
+        known_half_width_sd=float(np.median(known)) if known else None,
         interval_score=_mean(_scaled(row.claim, row.interval) for row in (paired or done)),
         prior_score=_mean(_scaled(row.claim, row.prior) for row in paired),
         left_out=len(held_out), left_out_covered=sum(_covered(row.claim, row.left_out) for row in held_out),
         left_out_error=float(np.median(errors)) if errors else None,
     )
+
+
+def _half_width(claim: Claim, interval: Interval) -> float:
+    return (interval.high - interval.low) / 2 / claim.spread
 
 
 def _covered(claim: Claim, interval: Interval) -> bool:

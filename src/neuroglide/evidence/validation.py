@@ -15,7 +15,7 @@ import numpy as np
 from neuroglide import __version__
 from neuroglide.errors import InputError
 from neuroglide.evidence.measurements import Measurement, load_measurements
-from neuroglide.evidence.scores import Interval, Score, Scored, noise, predictive_interval, summarise
+from neuroglide.evidence.scores import Interval, Score, Scored, known_interval, noise, predictive_interval, summarise
 from neuroglide.evidence.studies import ROLES, Claim, Study, load_case
 from neuroglide.evidence.verdicts import AGREES, NOT_COMPUTED, VERDICTS, Reading, judge, read, wrong_sign
 
@@ -54,6 +54,7 @@ class Finding:
     left_out: Interval | None = None
     left_out_median: float | None = None
     has_wrong_sign: bool = False
+    known: Interval | None = None
 
     @property
     def key(self) -> str:
@@ -102,7 +103,7 @@ class Finding:
     @property
     def scored(self) -> Scored:
         """What the scores need."""
-        return Scored(self.claim, self.interval, self.prior, self.left_out, self.left_out_median)
+        return Scored(self.claim, self.interval, self.prior, self.left_out, self.left_out_median, self.known)
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ def find(
             prior=_interval(claim, before[claim.id], discrepancy) if before else None,
             left_out=Interval(one["low"], one["high"]) if one else None,
             left_out_median=one["median"] if one else None, has_wrong_sign=wrong_sign(claim, drawn),
+            known=known_interval(drawn, noise(claim, drawn, discrepancy)),
         ))
     return found
 
@@ -333,7 +335,7 @@ def _finding_json(f: Finding) -> dict:
         "kind": claim.kind, "role": f.role, "topic": f.topic, "preparation": f.study.preparation,
         "published": claim.published, **published,
         "model": {**reading._asdict(), "by_variant": list(reading.by_variant)},
-        "predictive": f.interval, "prior_predictive": f.prior, "left_out": f.left_out,
+        "predictive": f.interval, "prior_predictive": f.prior, "known_parameters": f.known, "left_out": f.left_out,
         "left_out_median": f.left_out_median, "verdict": f.verdict, "wrong_sign": f.has_wrong_sign,
         "is_input": f.is_input, "why": f.why, "not_blind": f.doubt,
     }

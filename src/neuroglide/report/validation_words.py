@@ -237,7 +237,9 @@ def of_scores(tally: Tally) -> str:
         parts.append(f"the 90 % intervals cover {score.covered} of {counted(score.quantitative, 'published figure')} "
                      f"({100 * score.coverage:.0f} %)")
     if score.half_width_sd is not None:
-        parts.append(f"their median half-width is {number(score.half_width_sd)} published SD")
+        known = "" if score.known_half_width_sd is None else (
+            f", of which {number(score.known_half_width_sd)} would remain if every parameter were known")
+        parts.append(f"their median half-width is {number(score.half_width_sd)} published SD{known}")
     if score.prior_score is not None:
         parts.append(f"their interval score is {number(score.interval_score)} against {number(score.prior_score)} "
                      "before calibration (smaller is better)")
@@ -304,16 +306,19 @@ def score_cells(tally: Tally) -> list[str]:
     against = f"{number(score.interval_score)} / {number(score.prior_score)}" if score.prior_score is not None else (
         number(score.interval_score))
     error = f"{score.left_out_covered} of {score.left_out}, {number(score.left_out_error)}" if score.left_out else NONE
+    width = number(score.half_width_sd) if score.known_half_width_sd is None else (
+        f"{number(score.half_width_sd)} ({number(score.known_half_width_sd)})")
     signs = f"{tally.wrong_signs} of {tally.directions}" if tally.directions else NONE
     return [str(tally.claims), str(counts[AGREES]), str(counts[DEPENDS]), str(counts[DISAGREES] + counts[NOT_COMPUTED]),
-            covered, number(score.half_width_sd), against, signs, error]
+            covered, width, against, signs, error]
 
 
 SCORE_HEADS = (
     ("Figures", "published figures replayed, inputs left out"),
     ("Agree", ""), ("Depend on open angles", ""), ("Disagree or failed", ""),
     ("Covered", "figures inside the 90 % interval for a new study"),
-    ("Half-width", "median half-width of that interval, in published SDs"),
+    ("Half-width", "median half-width of that interval, in published SDs; in brackets what would remain if every "
+                   "parameter were known, from open angles, errors and what the model leaves out"),
     ("Interval score / prior's", "mean interval score in published SDs, before the stroke ours, behind it the prior's"),
     ("Wrong signs", "directions that come out the wrong way round"),
     ("Left out", "covered when the calibration never saw the study, and median error in published SDs"),
