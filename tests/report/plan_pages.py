@@ -27,6 +27,7 @@ class Pictures:
 
     def technique(self, item):
         return [{"src": PIXEL, "width": 10, "height": 10, "words": words, "alt": f"{item['id']} {words}; strain",
+                 "seen": "the side", "shows": "Bones of a person lying on the back, seen from the side: relaxed.",
                  "sentence": "Strain is largest at the notch."} for words in ("start", "slide")]
 
     def test(self, test, angle_deg):

@@ -77,6 +77,17 @@ def test_every_technique_that_was_chosen_is_drawn_as_start_and_then_without_figu
         assert item["name"].lower() in told
 
 
+def test_the_pictures_have_the_posture_as_their_text_and_say_whence_they_are_seen(record, monkeypatch):
+    told = yours(record)
+    assert told.count("Bones of a person lying on the back, seen from the side: relaxed.") == 4
+    assert "show the bones from the side; the coloured line" in told
+    seen = iter(["above", "above", "the front", "the front"])
+    drawn = Pictures.technique
+    monkeypatch.setattr(Pictures, "technique", lambda self, item: [
+        one | {"seen": next(seen)} for one in drawn(self, item)])
+    assert "show the bones from above or the front; the coloured line" in yours(record)
+
+
 def test_danger_signs_are_parted_by_what_to_do(record):
     told = yours(record)
     assert told.index("Stop at once") < told.index("Call today") < told.index("Emergency now")

@@ -6,6 +6,8 @@ a little from the front, without perspective, so lengths can be compared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -26,10 +28,11 @@ _TURN, _TURN_ARM, _RAISE = np.radians(22), np.radians(75), np.radians(7)
 
 
 class PosedBody(NamedTuple):
-    """Bones, and the nerve's line by bed segment, (K, 3) [m], all in body axes."""
+    """Bones, the nerve's line by bed segment, (K, 3) [m], and where joints are by name, (3,) [m], in body axes."""
 
     bones: list[Mesh]
     lines: dict[str, np.ndarray]
+    joints: Mapping[str, np.ndarray] = MappingProxyType({})
 
 
 class View(NamedTuple):
@@ -60,9 +63,14 @@ def settle(body: PosedBody, position: str | None, side: str) -> PosedBody:
         fall = _RESTING_THIGH[position] - float(np.arctan2(x, -y))
     if fall == 0.0:
         return body
-    turn = np.array([[np.cos(fall), -np.sin(fall), 0], [np.sin(fall), np.cos(fall), 0], [0, 0, 1]])
+    return turned(body, np.array([[np.cos(fall), -np.sin(fall), 0], [np.sin(fall), np.cos(fall), 0], [0, 0, 1]]))
+
+
+def turned(body: PosedBody, turn: np.ndarray) -> PosedBody:
+    """The body turned as a whole by a rotation (3, 3)."""
     bones = [Mesh(b.vertices @ turn.T, b.normals @ turn.T, b.faces) for b in body.bones]
-    return PosedBody(bones, {name: line @ turn.T for name, line in body.lines.items()})
+    return PosedBody(bones, {name: line @ turn.T for name, line in body.lines.items()},
+                     {name: place @ turn.T for name, place in body.joints.items()})
 
 
 def camera_rotation(side: str, arm: bool = False) -> np.ndarray:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from neuroglide.coordinates import SIDES
 from neuroglide.report.mesh import Mesh, capsule, smooth
 from neuroglide.report.scene import PosedBody
 
@@ -16,6 +17,13 @@ _ARM_RADII_M = ((0.017, 0.014), (0.014, 0.011), (0.014, 0.013), (0.010, 0.006))
 
 #: A bone whose middle is lower than this under the pelvis [m] belongs to a leg.
 _PELVIS_LOW_M = -0.10
+#: Joints by the packaged bone whose own frame begins in them, places by the bone whose middle they are, and the arm's
+#: in the scene's order.
+_BEGINS = {f"{side}_{bone}": f"{joint}_{side}" for side in "rl"
+           for bone, joint in (("femur", "hip"), ("tibia", "knee"), ("talus", "ankle"))}
+_MIDDLE = {"hat_skull": "head", "hat_cervical": "neck", "ribcage": "chest", "lumbar3": "waist",
+           "r_bofoot": "toes_r", "l_bofoot": "toes_l"}
+_ARM_JOINTS = ("shoulder", "elbow", "wrist", "knuckles", "fingertip")
 _LEG_LINES = ("canal.", "foramen.", "plexus.", "sciatic.", "tibial.", "fibular.", "sural.")
 
 
@@ -24,6 +32,13 @@ def _bones() -> list[Mesh]:
     from neuroglide.body.scene import bone_meshes
 
     return [smooth(bone.vertices_m, bone.faces) for bone in bone_meshes()]
+
+
+@lru_cache(maxsize=1)
+def _bone_names() -> list[str]:
+    from neuroglide.body.scene import bone_meshes
+
+    return [bone.name for bone in bone_meshes()]
 
 
 class Skeleton:
@@ -45,15 +60,21 @@ class Skeleton:
 
     def _posed(self, scene, t: int) -> PosedBody:
         bones: list[Mesh] = []
-        for bone, transform in zip(_bones(), scene.bone_transform[t], strict=True):
+        joints: dict[str, np.ndarray] = {}
+        for name, bone, transform in zip(_bone_names(), _bones(), scene.bone_transform[t], strict=True):
             turn, shift = _AXES @ transform[:3, :3], _AXES @ transform[:3, 3]
             if self._arms and (bone.vertices @ turn.T + shift)[:, 1].mean() < _PELVIS_LOW_M:
                 continue
             normals = bone.normals @ turn.T
             normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
             bones.append(Mesh(bone.vertices @ turn.T + shift, normals, bone.faces))
-        for arm in scene.arm_points[t] @ _AXES.T if self._arms else ():
+            if name in _BEGINS:
+                joints[_BEGINS[name]] = shift
+            elif name in _MIDDLE:
+                joints[_MIDDLE[name]] = bones[-1].vertices.mean(0)
+        for side, arm in zip(SIDES, scene.arm_points[t] @ _AXES.T, strict=True) if self._arms else ():
+            joints |= {f"{name}_{side}": place for name, place in zip(_ARM_JOINTS, arm, strict=True)}
             bones += [capsule(a, b, *r, sides=10) for a, b, r in zip(arm[:-1], arm[1:], _ARM_RADII_M, strict=True)]
         lines = {name: points[t] @ _AXES.T for name, points in scene.segment_points.items()}
         shown = ("median.", "canal.cervical", "canal.thoracic") if self._arms else _LEG_LINES
-        return PosedBody(bones, {name: line for name, line in lines.items() if name.startswith(shown)})
+        return PosedBody(bones, {name: line for name, line in lines.items() if name.startswith(shown)}, joints)

@@ -45,7 +45,7 @@ def patient_page(signed: Mapping[str, Any], drawn: Sequence[Sequence[Mapping[str
         "first": first, "first_title": said["techniques"]["first"],
         "techniques_title": said["techniques"]["only_if" if first else "one" if len(items) == 1 else "several"],
         "use": use_words(signed), "techniques": items, "begin": said["techniques"]["begin"],
-        "then": said["techniques"]["then"], "dose_title": said["dose"]["title"], "pictures": _pictures(plan, items),
+        "then": said["techniques"]["then"], "dose_title": said["dose"]["title"], "pictures": _pictures(drawn),
         "score": {"title": said["score"]["title"], "text": said["score"]["text"].format(limb=plan["limb"])},
         "parts": danger_signs(plan["limb"]), "companions": companions(plan), "contact": contact(plan),
         "closing": " ".join([claim(plan), *_natural(plan), said["machine"]]),
@@ -67,7 +67,7 @@ def technique_page(item: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) 
     said, home, name = texts()["techniques"], item["place"] == "home", item["patient_name"]
     pictures = [{"src": one["src"], "width": one["width"], "height": one["height"], "sentence": "",
                  "words": said["begin"] if place == 0 else said["then"],
-                 "alt": f"{name}: {said['begin' if place == 0 else 'then'].lower()}."}
+                 "alt": f"{name}: {said['begin' if place == 0 else 'then'].lower()}. {one['shows']}"}
                 for place, one in enumerate(steps)]
     return {"name": name, "called": said["called"].format(name=item["name"].lower()),
             "where": said["home" if home else "clinic"], "lead": "" if home else said["lead"],
@@ -119,8 +119,10 @@ def _natural(plan: Mapping[str, Any]) -> list[str]:
     return [texts()["natural"]] if (plan.get("forecast") or {}).get("natural_course") else []
 
 
-def _pictures(plan: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> str:
-    if not any(one["steps"] for one in items):
+def _pictures(drawn: Sequence[Sequence[Mapping[str, Any]]]) -> str:
+    """From where the bodies of the pictures are seen; nothing without pictures."""
+    views = list(dict.fromkeys(one["seen"] for steps in drawn for one in steps))
+    if not views:
         return ""
-    view = "front" if plan["limb"] == "arm" else "side"
-    return texts()["pictures"].format(view=view)
+    *most, last = views
+    return texts()["pictures"].format(view=f"{', '.join(most)} or {last}" if most else last)
