@@ -103,7 +103,7 @@ def test_whatever_grows_worse_in_whatever_order_no_plan_grows_bolder(seed):
 STEPS = (
     lambda tests: tests["slr", "r"].update(angle_deg=33),
     lambda tests: tests["slump_knee_extension", "r"].update(angle_deg=52),
-    lambda tests: (tests["slr", "r"].update(intensity=8), tests["slump_knee_extension", "r"].update(intensity=9)),
+    lambda tests: (tests["slr", "r"].update(intensity=8), tests["slump", "r"].update(intensity=9)),
 )
 
 

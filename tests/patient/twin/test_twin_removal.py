@@ -11,7 +11,7 @@ from examined import HAMSTRING_LIKE, NERVE_LIKE, exam
 
 from neuroglide.body import load_person
 from neuroglide.patient.examination import load_examination
-from neuroglide.patient.twin import check, infer
+from neuroglide.patient.twin import check, infer, widths
 from neuroglide.patient.twin.beliefs import plan_of_sweeps
 from neuroglide.patient.twin.findings import Findings, read_findings
 from neuroglide.patient.twin.infer import body_of
@@ -115,6 +115,25 @@ def test_without_any_field_of_an_examination_no_band_is_narrower(world, tests):
             if len(tests) == 1 and "stopped_by" not in fewer:  # and then without one more
                 for fewest in _without(fewer):
                     assert _no_narrower(_read(world, *tests[:i], fewest, *tests[i + 1 :]), left) == [], (fewer, fewest)
+
+
+def test_without_one_of_two_notes_of_one_raise_no_band_is_narrower(world):
+    plain = {"test": "slr", "side": "l", "angle_deg": 70}
+    crossed = {"test": "crossed_slr", "side": "l", "angle_deg": 70, "device": "phone", "rater": "same",
+               "stopped_by": "stretch", "symptom": "other", "intensity": 3, "place": "posterior_thigh"}
+    whole = _read(world, NERVE_LIKE[0], plain, crossed)
+    for fewer in ((NERVE_LIKE[0], plain), (NERVE_LIKE[0], crossed)):
+        assert _no_narrower(_read(world, *fewer), whole) == []
+
+
+def test_many_measurements_with_little_written_take_no_longer(world):
+    """Three angles of one raise with nothing else were read in two thousand ways together."""
+    bare = [{"test": "slr", "side": "r", "angle_deg": angle} for angle in (44, 45, 46)]
+    more = [{**one, "stopped_by": "symptom", "symptom": "reproduced"} for one in bare]
+    ways = widths._by_test(read_findings(exam(*bare)).used, read_findings(exam(*bare)).open)
+    assert max(len(one) for one in ways) <= widths._MOST_WAYS
+    assert _no_narrower(_read(world, *bare), _read(world, *more[:1], *bare[1:])) == []
+    assert _no_narrower(_read(world, *more[:2], *bare[2:]), _read(world, *more)) == []
 
 
 def _read(world, *tests) -> dict[str, float]:

@@ -135,6 +135,6 @@ def _stretch_limit(one: Mapping[str, Any], exam: Any, limits: Limits,
 def _kept_by(stop: Stop) -> str:
     """Why the plan's own stretch goes no further: the bound that the next larger size would break."""
     so_far = "so far the plan's own stretch keeps every bound"
-    if stop.value is None or stop.limit is None:
+    if stop.limit is None:
         return so_far
     return f"{so_far}; the next larger would break that on {stop.text}"

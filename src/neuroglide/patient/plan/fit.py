@@ -122,9 +122,10 @@ def fit(engine: Engine, technique: Technique, limits: Limits, judge: Engine | No
     for number in (number for number in range(best, -1, -1) if not over[number]):
         holds, found = _whole(engine, judge, technique.dose_movement(rungs[number], dose), limits.bounds, dose.per_day)
         if holds:
+            stop = _said_of("the next larger size", stop, limits.bounds)
             return Fitted(technique, rungs[number], dose, found, stop, dose_stop, sweep)
         stop = _session_stop(found, limits.bounds, dose.per_day)
-    return Rejected(technique, stop, sweep)
+    return Rejected(technique, _said_of("its smallest size", stop, limits.bounds), sweep)
 
 
 def _whole(engine: Engine, judge: Engine | None, movement: dict[str, Any], bounds: Sequence[Bound],
@@ -199,10 +200,15 @@ def _session_stop(found: Found, bounds: Sequence[Bound], per_day: int) -> Stop:
     over, nerves = too_many(found, bounds, per_day), len(found.peak_strain_percent)
     (first, count), *also = over.items()
     bound, most = by_id(bounds)[first], few_beyond(nerves)
-    limit = f"{bound.limit:g} {bound.unit}".strip()
-    text = (f"{bound.name}: in the next larger size {count} of the {nerves} nerves that judge would lie beyond the "
-            f"bound of {limit}, and {most} at most may")
-    return Stop(first, text, also=tuple(id_ for id_, _ in also))
+    text = (f"{bound.name}: {count} of the {nerves} nerves that judge would lie beyond the bound of "
+            f"{f'{bound.limit:g} {bound.unit}'.strip()}, and {most} at most may")
+    return Stop(first, text, None, bound.limit, tuple(id_ for id_, _ in also))
+
+
+def _said_of(size: str, stop: Stop, bounds: Sequence[Bound]) -> Stop:
+    """A stop by the number of nerves, with the size that they were counted in."""
+    counted = stop.value is None and stop.bound in by_id(bounds)
+    return replace(stop, text=f"{stop.text}, in {size}") if counted else stop
 
 
 def _smaller(dose: Dose) -> list[Dose]:

@@ -59,8 +59,8 @@ def _by_test(exam: Examination) -> dict[tuple[str, str | None], list[Mapping[str
 def _angle(test: str, last: list[Mapping[str, Any]], ones: list[Mapping[str, Any]]) -> str | None:
     """A measurement with less movement than each one before, by more than both may err."""
     rule = fields.test_rule(test)
-    known = [one for one in last if one.get("angle_deg") is not None]
-    for one in (one for one in ones if known and one.get("angle_deg") is not None):
+    known = [one for one in last if _met_a_limit(one)]
+    for one in (one for one in ones if known and _met_a_limit(one)):
         less = [(one["angle_deg"] - other["angle_deg"]) * (1 if rule.left else -1) for other in known]
         allowed = [allowed_difference_deg(_error(one), _error(other)) for other in known]
         if all(a > b for a, b in zip(less, allowed, strict=True)):
@@ -68,6 +68,11 @@ def _angle(test: str, last: list[Mapping[str, Any]], ones: list[Mapping[str, Any
             return (f"{one['angle_deg']:g} degrees, before {then} ({rule.angle}; measurement error allows "
                     f"{max(allowed):.0f})")
     return None
+
+
+def _met_a_limit(one: Mapping[str, Any]) -> bool:
+    """Whether an angle is where the test ended; where nothing stopped it, or something else, it is how far it went."""
+    return one.get("angle_deg") is not None and one.get("stopped_by") not in ("full", "other")
 
 
 def _error(one: Mapping[str, Any]) -> float:

@@ -19,13 +19,11 @@ _LEAST_OF_OWN = 0.02
 @dataclass(frozen=True)
 class Shift:
     """How far a test that brought the patient's own symptom ended from the usual: ``degrees`` of progress further (less
-    than 0: earlier), and how much stronger the symptom was there, ``intensity`` of 10. ``crossed``, whether it was that
-    of the affected limb while the other one was raised."""
+    than 0: earlier), and how much stronger the symptom was there, ``intensity`` of 10."""
 
     key: SweepKey
     degrees: float
     intensity: float
-    crossed: bool = False
 
 
 def sensitivities(outlook: Outlook, shifts: Sequence[Shift]) -> tuple[np.ndarray, np.ndarray]:
@@ -33,16 +31,17 @@ def sensitivities(outlook: Outlook, shifts: Sequence[Shift]) -> tuple[np.ndarray
     where the person's did: of the affected and of the other limb (N,) each.
 
     A nerve that stopped the test at a strain e, with the symptom s, is to stop it where its strain is e', with s':
-    ``e' / e * (t + r s / 10) / (t + r s' / 10)`` of its threshold t and range r. Of several tests the least counts; a
-    nerve that no test would have brought to its symptom stays as it is.
+    ``e' / e * (t + r s / 10) / (t + r s' / 10)`` of its threshold t and range r. Of several tests the least counts,
+    and 1 is the most: nerves of a person who is less sensitive than usual stay as they are, for what a plan allows
+    hangs on the sensitive ones among them. So does a nerve that no test would have brought to its symptom.
     """
     people = outlook.people
     own = {"affected": people.threshold, "other": people.threshold_other}
-    least = {limb: np.full(len(people), np.inf) for limb in own}
+    least = {limb: np.ones(len(people)) for limb in own}
     for shift in shifts:
-        limb = "affected" if shift.crossed else shift.key.side
+        limb = shift.key.side
         progress = outlook.mechanics.sweep(shift.key).progress_deg
-        curves = outlook.curves(shift.key, "cross" if shift.crossed else "own")
+        curves = outlook.curves(shift.key, "own")
         stronger = np.clip(people.stop + shift.intensity, *STOPS_AT)
         stops, would = (own[limb] + people.range * symptom / 10.0 for symptom in (people.stop, stronger))
         end = invert(progress, curves, stops)
@@ -51,5 +50,5 @@ def sensitivities(outlook: Outlook, shifts: Sequence[Shift]) -> tuple[np.ndarray
         new = np.clip(end + shift.degrees, 0.0, progress[-1])
         before, after = (values_at(progress, curves, at) for at in (end, new))
         mine = after / np.maximum(before, LEAST) * stops / would
-        least[limb] = np.minimum(least[limb], np.where(ends, mine, np.inf))
-    return tuple(np.maximum(np.where(np.isfinite(one), one, 1.0), _LEAST_OF_OWN) for one in least.values())
+        least[limb] = np.minimum(least[limb], np.where(ends, mine, 1.0))
+    return tuple(np.maximum(one, _LEAST_OF_OWN) for one in least.values())

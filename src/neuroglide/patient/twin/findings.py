@@ -17,6 +17,8 @@ from neuroglide.patient.twin.words import sensitiser_name, test_name
 STOPPED = ("symptom", "stretch", "resistance")
 BEYOND = ("full", "other")
 SYMPTOMS = ("reproduced", "other", "none")
+#: What of a raise that was noted twice may stand in one of the notes alone.
+_OF_RAISE = ("angle_deg", "device", "rater", "stopped_by", "symptom", "place", "intensity")
 #: Share of a test's range that "full" without an angle is taken for.
 _FULL = 0.8
 
@@ -120,15 +122,17 @@ def _ways(exam, key: SweepKey, test) -> tuple[tuple[Finding, ...], ...]:
 
 def _raises_once(found: Findings, exam, tests: list) -> list:
     """The tests without a crossed raise that is the plain raise of the same leg noted twice: it is one raise, and what
-    it adds is whether it brought on the symptom of the affected limb."""
-    plain = [t for t in tests if t.test == "slr" and t.side not in (None, exam.side)]
-    kept = []
+    it adds is whether it brought on the symptom of the affected limb. What else was written of it alone counts for the
+    plain one."""
+    plain = next((t for t in tests if t.test == "slr" and t.side not in (None, exam.side)), None)
+    kept, whole = [], plain
     for test in tests:
-        if test.test == "crossed_slr" and plain and test.symptom != "reproduced":
+        if test.test == "crossed_slr" and plain is not None and test.symptom != "reproduced":
             found.unused.append(Unused(test_name(test.test), "the same raise is noted as that of the other leg"))
+            whole = replace(whole, **{name: getattr(test, name) for name in _OF_RAISE if getattr(whole, name) is None})
         else:
             kept.append(test)
-    return kept
+    return [whole if test is plain else test for test in kept]
 
 
 def _by_test(exam, tests: Iterable) -> list[list]:

@@ -15,7 +15,8 @@ measured by the twin's check, whose people set the one factor ``WIDER``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -27,6 +28,8 @@ from neuroglide.patient.twin.limits import Outlook
 
 #: How much wider than the rule gives, so that 90 of 100 people of the twin's check lie in the bands that are told.
 WIDER = 1.15
+#: Most ways in which the measurements of a test together are read; beyond, only what all ways have in common counts.
+_MOST_WAYS = 64
 #: Equal draws at which what a pair leaves counts as much as the spread before.
 _HALF_TRUST = 20.0
 
@@ -67,9 +70,17 @@ def _by_test(findings: Sequence[Finding], unsaid: Sequence[Open]) -> list[list[t
     found = []
     for test in tests:
         sure = tuple(f for f in findings if _test_of(f) == test and f not in open_ones)
-        ways = [dict.fromkeys(tuple(f for f in way if _test_of(f) == test) for way in one.ways) for one in unsaid]
+        ways = [_least(tuple(f for f in way if _test_of(f) == test) for way in one.ways) for one in unsaid]
+        if math.prod(map(len, ways)) > _MOST_WAYS:  # what every way has in common tells no more than any of them
+            ways = [[tuple(f for f in one[0] if all(f in way for way in one))] for one in ways]
         found.append([sum(chosen, sure) for chosen in product(*ways)])
     return found
+
+
+def _least(ways: Iterable[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
+    """The ways of reading a measurement without those that hold all of another one, and so tell no less."""
+    every = list(dict.fromkeys(ways))
+    return [one for one in every if not any(set(other) < set(one) for other in every)]
 
 
 def _test_of(finding: Finding) -> tuple[str, str]:
