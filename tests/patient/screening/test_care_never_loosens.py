@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from screening_documents import calm, paths_of, random_document, without, worse
 
 from neuroglide.movement import list_movements, load_movement
+from neuroglide.patient.examination import load_examination
+from neuroglide.patient.plan.careful import GRADES, care_for
 from neuroglide.patient.screening import TechniqueFacts, flexes_spine, screen, why_forbidden
 from neuroglide.patient.screening.techniques import LEG_JOINTS
 
@@ -204,3 +206,19 @@ def test_a_given_grade_of_irritability_is_no_lower_than_the_signs_that_are_known
     document = calm()
     document["complaint"]["irritability"] = {"grade": "low", "minutes_to_provoke": 2, "can_continue": "yes"}
     assert screen(document).irritability == "moderate"
+
+
+@pytest.mark.parametrize(("example", "block", "what", "status", "grade"), [
+    ("tarsal-tunnel", "foot_hand", "light_touch", "hold", "moderate"),
+    ("carpal-tunnel", "foot_hand", "light_touch", "hold", "moderate"),
+    ("slr-45", "history", "surgery", "hold", "low"),
+    ("slr-45", "complaint", "nprs", "clear", "moderate"),
+])
+def test_what_is_not_recorded_is_not_taken_for_normal(example, block, what, status, grade):
+    """Feeling beyond a tunnel, surgery, and how strong the pain is: each left out, nothing is looser than with it."""
+    exam = load_examination(example)
+    plain = {**exam.plain, block: {key: value for key, value in exam.plain[block].items() if key != what}}
+    before, after = screen(exam.plain), screen(plain)
+    assert (after.status, care_for(load_examination(plain), after).grade) == (status, grade)
+    assert GRADES.index(grade) >= GRADES.index(care_for(exam, before).grade)
+    assert {bar.id for bar in before.bars} <= {bar.id for bar in after.bars}

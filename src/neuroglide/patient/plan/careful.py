@@ -54,6 +54,8 @@ def care_for(exam: Any, screening: Any) -> Care:
     pain, when = max((one for one in pains if one[0] is not None), default=(None, ""))
     if pain is not None and pain >= load_set().record("plan.severe_pain").value:
         found.append((_one_more(found[0][0]), f"pain in the limb is {pain:g} of 10 {when}", "own", "inference"))
+    if pain is None and screening.radiating == "yes":
+        found.append((_one_more(found[0][0]), "how strong the pain in the limb is was not scored", "own", "inference"))
     if screening.deficit != "none":
         said = {"unknown": "the neurological examination is not complete"}.get(
             screening.deficit, f"there is a {screening.deficit} deficit")

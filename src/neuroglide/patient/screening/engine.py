@@ -69,19 +69,20 @@ def _plain(value: Any) -> Any:
 
 def _graded(document: dict[str, Any], book: Rulebook) -> tuple[dict[str, Graded], Differentiation, Any, dict[str, Any]]:
     rules, context = book.grading, Context(document, book.grading["facts"], book.words)
-    by_side = grading.deficit_by_side(document, rules["deficit"])
+    routes = list(_routes(document, book))
+    by_side = grading.deficit_by_side(document, rules["deficit"], routes)
     radiating, extent, legs = grading.radiating(document, rules["radiating"])
     details = {
         "irritability": grading.irritability(context, rules["irritability"]),
         "directional_preference": grading.directional_preference(document),
         "neuropathic": grading.neuropathic(context, rules["neuropathic"]),
-        "deficit": grading.worst_deficit(document, by_side, rules["deficit"]),
+        "deficit": grading.worst_deficit(document, by_side, rules["deficit"], routes),
         "radiating": radiating,
     }
     differentiation = structural_differentiation(document)
     found = {name: graded.value for name, graded in details.items()} | {
-        "limb": grading.limb_of(document), "routes": list(_routes(document, book)),
-        "neurology_complete": grading.neurology_complete(document, rules["deficit"]),
+        "limb": grading.limb_of(document), "routes": routes,
+        "neurology_complete": grading.neurology_complete(document, rules["deficit"], routes),
         "other_leg": grading.other_leg(document), "deficit_by_side": by_side,
         "radiating_legs": legs, "radiating_extent": extent,
         "irritability_contradiction": "yes" if details["irritability"].contradiction else "no",

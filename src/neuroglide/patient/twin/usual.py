@@ -39,11 +39,12 @@ def nerves_of(exam: Any, twin: Twin, *, seed: int = 1, progress: Callable[[float
 def usual_of(exam: Any) -> tuple[Any, tuple[Shift, ...]]:
     """An examination with what is usual in place of the angles and strengths of its tests that brought the patient's
     own symptom, and how far each measurement was from it. Every angle of such a test is the usual one, whatever was
-    felt in that measurement, so that none contradicts another. A crossed raise stays as it is."""
+    felt in that measurement, so that none contradicts another; of several that brought the own symptom the first stands
+    for all, so that one more adds a distance and no finding. A crossed raise stays as it is."""
     spec = plan_of_sweeps()
     usual_at, strength = spec[exam.complaint.limb]["tests"], float(spec["usual_intensity"])
     own = {key_of(exam, test) for test in exam.tests if _is_own(test)}
-    tests, shifts = [], []
+    tests, shifts, known = [], [], set()
     for test in exam.tests:
         key = key_of(exam, test)
         if key not in own or key.test not in usual_at:
@@ -57,7 +58,9 @@ def usual_of(exam: Any) -> tuple[Any, tuple[Shift, ...]]:
         sign = 1.0 if at["to"] > at["from"] else -1.0
         shifts.append(Shift(key, 0.0 if angle is None else sign * (test.angle_deg - angle),
                             0.0 if test.intensity is None else test.intensity - strength))
-        tests.append(replace(test, angle_deg=angle, intensity=None if test.intensity is None else strength))
+        if key not in known:
+            tests.append(replace(test, angle_deg=angle, intensity=None if test.intensity is None else strength))
+        known.add(key)
     usual = replace(exam, tests=tuple(tests))
     used = {finding.sweep for finding in read_findings(usual).used}
     return usual, tuple(shift for shift in shifts if shift.key in used)
