@@ -11,7 +11,7 @@ from stand_ins import Engine, document, stages, twin
 from neuroglide.errors import InputError
 from neuroglide.patient.plan import build_plan, sign_plan, verify_plan
 from neuroglide.patient.plan.bounds import bounds_for, few_beyond
-from neuroglide.patient.plan.fit import fit
+from neuroglide.patient.plan.fit import Limits, fit
 from neuroglide.patient.plan.samples import FITTED_ON, samples_of
 from neuroglide.patient.plan.techniques import technique
 from neuroglide.summary import band
@@ -108,10 +108,32 @@ def test_a_technique_that_holds_on_no_size_is_rejected_by_those_that_judge():
     assert known[KEEP]["bound"] in ("symptom", "strain", "blood_flow") and known[KEEP]["value"] is not None
 
 
+def test_a_size_that_loads_more_than_a_larger_one_is_left_out():
+    class Loads(Engine):
+        def parts(self, movement, count):
+            return [one._replace(exposure_percent_s=0 * one.exposure_percent_s + load)
+                    for one, load in zip(super().parts(movement, count), LOADS, strict=True)]
+
+    one, limits = technique(KEEP), Limits("low", bounds_for("low"), (), ())
+    count = len(one.rungs())
+    plain = fit(Engine(None, [None] * 20, "", 1.4), one, limits)
+    chosen = one.rungs().index(plain.rung)
+    assert 0 < chosen < count - 1
+    for heavy in (chosen, chosen + 1, 0):
+        LOADS[:] = [float(number) for number in range(count)]
+        LOADS[heavy] = float(count)  # more than the largest size
+        found = fit(Loads(None, [None] * 20, "", 1.4), one, limits)
+        assert one.rungs().index(found.rung) == (chosen - 1 if heavy == chosen else chosen)
+        assert found.amplitude_stop.bound in ("symptom", "strain", "blood_flow", "exposure_day", "exposure_session")
+    LOADS[:] = [float(count - number) for number in range(count)]
+    assert fit(Loads(None, [None] * 20, "", 1.4), one, limits).stop.bound in ("symptom", "strain", "blood_flow")
+
+
+LOADS: list[float] = []
+
+
 def test_without_judges_those_that_chose_decide():
     engine = Engine(None, [None] * 20, "")
-    from neuroglide.patient.plan.fit import Limits
-
     limits, one = Limits("low", bounds_for("low"), (), ()), technique(KEEP)
     assert fit(engine, one, limits).rung == fit(engine, one, limits, engine).rung
 

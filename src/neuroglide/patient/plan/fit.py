@@ -113,19 +113,35 @@ def fit(engine: Engine, technique: Technique, limits: Limits, judge: Engine | No
     parts = engine.parts(technique.ladder_movement(rungs), len(rungs))
     sweep = tuple(zip(rungs, parts, strict=True))
     over = [broken(parts[number], limits.bounds, "amplitude") for number in allowed]
-    best = next((number for number in reversed(allowed) if not over[number]), None)
+    lighter = _lighter(parts, limits.bounds)
+    sizes = [number for number in allowed if lighter[number]]
+    if not sizes:
+        return Rejected(technique, Stop(DAY, "each size that is left loads the nerve more than a larger one"), sweep)
+    best = next((number for number in reversed(sizes) if not over[number]), None)
     if best is None:
-        return Rejected(technique, _bound_stop(over[0], parts[0], limits.bounds), sweep)
-    if best < allowed[-1]:
-        stop = _bound_stop(over[best + 1], parts[best + 1], limits.bounds)
+        return Rejected(technique, _bound_stop(over[sizes[0]], parts[sizes[0]], limits.bounds), sweep)
+    if best < sizes[-1]:
+        larger = sizes[sizes.index(best) + 1]
+        stop = _bound_stop(over[larger], parts[larger], limits.bounds)
     dose, dose_stop = fit_dose(engine, technique, rungs[-1], limits)
-    for number in (number for number in range(best, -1, -1) if not over[number]):
+    for number in (number for number in reversed(sizes) if number <= best and not over[number]):
         holds, found = _whole(engine, judge, technique.dose_movement(rungs[number], dose), limits.bounds, dose.per_day)
         if holds:
             stop = _said_of("the next larger size", stop, limits.bounds)
             return Fitted(technique, rungs[number], dose, found, stop, dose_stop, sweep)
         stop = _session_stop(found, limits.bounds, dose.per_day)
     return Rejected(technique, _said_of("its smallest size", stop, limits.bounds), sweep)
+
+
+def _lighter(parts: Sequence[Found], bounds: Sequence[Bound]) -> list[bool]:
+    """Which sizes have no more exposure than any larger one: less reach is no smaller a movement where it loads more.
+    How sensitive the nerves are has no part in it."""
+    day, least, found = by_id(bounds)[DAY], math.inf, []
+    for one in reversed(parts):
+        load = day.at(one)
+        found.append(load <= least)
+        least = min(least, load)
+    return found[::-1]
 
 
 def _whole(engine: Engine, judge: Engine | None, movement: dict[str, Any], bounds: Sequence[Bound],
