@@ -114,10 +114,10 @@ class Score(NamedTuple):
 
     quantitative: claims with a figure to cover, ``computed`` of them with an interval, and ``covered`` of those;
     half_width_sd: median half-width over published SD (claims with an SD), known_half_width_sd: that of the known
-    intervals of these; interval_score and prior_score: means over
-    the claims that have both, each in units of the claim (:func:`unit_of`); interval_score alone where no prior was
-    run. left_out, left_out_covered, left_out_error: claims predicted with their study left out, how many were covered,
-    and the median distance of prediction and figure in units of the claim.
+    intervals of these; interval_score and prior_score: means over the claims that have both, each in units of the claim
+    (:func:`unit_of`); interval_score alone where no prior was run. left_out, left_out_covered, left_out_error: claims
+    predicted with their study left out, how many were covered, and the median distance of prediction and figure in
+    units of the claim.
     """
 
     quantitative: int

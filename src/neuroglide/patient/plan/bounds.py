@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.engine import Found
-from neuroglide.patient.plan.uses import DAY
-from neuroglide.summary import QUANTILES, band
+from neuroglide.patient.plan.uses import DAY, within
+from neuroglide.summary import band
 
 #: Bound: quantity of Found, name in words, unit, which end of the band is held to it, and what it bears on.
 KINDS = {
@@ -111,16 +110,10 @@ def too_many(found: Found, bounds: Sequence[Bound], per_day: int = 1) -> dict[st
     return dict(sorted(((id_, n) for id_, n in counts.items() if n > most), key=lambda item: -item[1]))
 
 
-@lru_cache
 def few_beyond(nerves: int) -> int:
     """The most of ``nerves`` that may lie beyond a bound when they judge a size: where one in twenty of all does, no
-    more do so in one sample of eight at the most (binomial); none where every count is likelier."""
-    share, held = 1.0 - QUANTILES[2], 0.0
-    for count in range(nerves):
-        held += math.comb(nerves, count) * share**count * (1.0 - share) ** (nerves - count)
-        if held > _BY_LUCK:
-            return max(count - 1, 0)
-    return nerves
+    more do so in one sample of eight at the most; none where every count is likelier."""
+    return max(within(nerves, _BY_LUCK) - 1, 0)
 
 
 def by_id(bounds: Sequence[Bound]) -> Mapping[str, Bound]:

@@ -30,14 +30,20 @@ def use_of(record: Mapping[str, Any]) -> str:
     return record.get("use", USES[0])
 
 
-@lru_cache
 def most_beyond(nerves: int) -> int:
     """The most of ``nerves`` that may lie beyond a bound: where one in twenty does, more do so in at most one sample of
-    a hundred (binomial)."""
+    a hundred."""
+    return within(nerves, 1.0 - BY_CHANCE)
+
+
+@lru_cache
+def within(nerves: int, chance: float) -> int:
+    """The count that so many of ``nerves`` or fewer lie beyond a bound with at least this chance, where one in twenty
+    of all does (binomial)."""
     share, held = 1.0 - QUANTILES[2], 0.0
     for count in range(nerves):
         held += math.comb(nerves, count) * share**count * (1.0 - share) ** (nerves - count)
-        if held >= 1.0 - BY_CHANCE:
+        if held >= chance:
             return count
     return nerves
 
