@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from neuroglide.errors import InputError
+from neuroglide.evidence.calibration.free import carried_parameters
+from neuroglide.parameters import load_posterior
 from neuroglide.physiology import blood_flow, flow_target
-from neuroglide.physiology.perfusion import flow_under_pressure
-from neuroglide.units import to_si
+from neuroglide.physiology.perfusion import flow_under_pressure, standstill_pressure
+from neuroglide.physiology.smooth_step import relative_step_down
+from neuroglide.units import from_si, to_si
 
 
 def flow_at(run, hold, strain, minutes=30.0):
@@ -78,6 +82,91 @@ def test_pressure_slows_venules_then_arterioles_then_all(p, mmhg, low, high):
     # P010-P012: venules 20-30, arterioles and capillaries 40-50, none 60-80 mmHg; "impaired" is not a number.
     around = np.array([[to_si(mmhg, "mmHg")]])
     assert low <= flow_under_pressure(around, np.array([to_si(2, "mmHg")]), p)[0, 0] <= high
+
+
+ARTERIAL, REFERENCE = "circulation.mean_arterial_pressure", "circulation.reference_arterial_pressure"
+
+
+def under(p, mmhg, rest_mmhg=0.0):
+    pressure = to_si(np.atleast_1d(np.asarray(mmhg, float)), "mmHg")[:, None]
+    return flow_under_pressure(pressure, np.array([to_si(rest_mmhg, "mmHg")]), p)[:, 0]
+
+
+def at_arterial(p, mmhg):
+    return p.with_overrides({ARTERIAL: mmhg})
+
+
+@pytest.mark.parametrize("rest_mmhg", [2.0, 53.0])  # a healthy foramen, and a narrow one beyond the middle (P050)
+def test_without_an_arterial_pressure_flow_is_that_of_the_measured_limits(p, rest_mmhg):
+    # To the last bit, in every draw: no band and no calibrated value moved when arterial pressure became an input.
+    around, rest = to_si(np.linspace(0.0, 120.0, 481), "mmHg")[:, None], np.array([to_si(rest_mmhg, "mmHg")])
+    for q in (p, *load_posterior().sets(p, 8)):
+        assert q[ARTERIAL] == q[REFERENCE]
+        measured = relative_step_down(around, rest, q["perfusion.pressure_onset"], q["perfusion.pressure_standstill"],
+                                      q["perfusion.least_rest_flow"])
+        np.testing.assert_array_equal(flow_under_pressure(around, rest, q), measured)
+
+
+def test_arterial_pressure_is_a_persons_own_and_is_not_drawn():
+    assert {ARTERIAL, REFERENCE}.isdisjoint((*carried_parameters().keys, *load_posterior().keys))
+
+
+@pytest.mark.parametrize("mmhg", [50.0, 70.0, 93.0, 150.0, 200.0])
+def test_flow_stops_at_a_share_of_arterial_pressure(p, mmhg):
+    q = at_arterial(p, mmhg)
+    stop = from_si(standstill_pressure(q), "mmHg")
+    assert stop == pytest.approx(from_si(p["perfusion.pressure_standstill"], "mmHg") * q[ARTERIAL] / p[REFERENCE])
+    left = under(q, [0.98 * stop, stop * (1 + 1e-9), stop + 20.0])  # just past it, for rounding
+    assert left[0] > 1e-4 and (left[1:] < 1e-12).all()
+
+
+@pytest.mark.parametrize("mmhg", [50.0, 93.0, 150.0])
+def test_flow_begins_to_fall_at_one_pressure_whatever_the_arterial(p, mmhg):
+    onset = from_si(p["perfusion.pressure_onset"], "mmHg")
+    at, beyond = under(at_arterial(p, mmhg), [onset, onset + 0.5])
+    assert at == 1.0 and beyond < 1.0
+
+
+def test_more_arterial_pressure_keeps_the_first_half_of_the_loss_and_draws_out_the_second(p):
+    half = 0.5 * from_si(p["perfusion.pressure_onset"] + p["perfusion.pressure_standstill"], "mmHg")
+    first, second = np.linspace(0.0, half, 50), np.linspace(half + 1.0, 65.0, 20)
+    np.testing.assert_array_equal(under(at_arterial(p, 150.0), first), under(p, first))
+    assert (under(at_arterial(p, 150.0), second) > under(p, second)).all()
+    assert (under(at_arterial(p, 60.0), second) < under(p, second)).all()
+
+
+@pytest.mark.parametrize("mmhg", [50.0, 60.0, 86.0, 87.0, 150.0])
+def test_more_pressure_around_the_nerve_never_means_more_flow(p, mmhg):
+    left = under(at_arterial(p, mmhg), np.linspace(0.0, 160.0, 3201))
+    assert (np.diff(left) <= 1e-15).all()  # rounding
+    assert np.abs(np.diff(left)).max() < 0.02  # no jump: a fall over 20 mmHg or more, in steps of 0.05 mmHg
+
+
+def test_a_narrow_place_at_rest_is_still_the_measure_of_its_own_flow(p):
+    # At rest beyond the half-way pressure: flow at rest is 1 whatever the arterial pressure.
+    for mmhg in (60.0, 86.0, 150.0):
+        assert under(at_arterial(p, mmhg), 53.0, 53.0)[0] == 1.0
+
+
+@pytest.mark.parametrize("wrong", [0, -90, 15, 250, "3 kPa"])
+def test_arterial_pressure_of_nobody_alive_is_refused(p, wrong):
+    with pytest.raises(InputError, match=f"{ARTERIAL}: .* is outside 50 to 200 mmHg"):
+        at_arterial(p, wrong)
+
+
+def test_arterial_pressure_may_carry_a_unit_of_pressure_only(p):
+    assert from_si(at_arterial(p, "12 kPa")[ARTERIAL], "mmHg") == pytest.approx(90.0, abs=0.1)  # 90.008 mmHg
+    with pytest.raises(InputError, match=ARTERIAL):
+        at_arterial(p, "90 mm")
+
+
+@pytest.mark.parametrize(("onset", "standstill", "arterial"),
+                         [(70, 70, 150), (100, 70, 150), (100, 70, 120), (70, 70, 60), (100, 70, 86)])
+def test_limits_that_a_person_sets_the_wrong_way_round_still_stop_flow_once(p, onset, standstill, arterial):
+    q = p.with_overrides({"perfusion.pressure_onset": onset, "perfusion.pressure_standstill": standstill,
+                          ARTERIAL: arterial})
+    left = under(q, np.linspace(0.0, 200.0, 401), 2.0)
+    assert left[0] == 1.0 and left[-1] == 0.0 and (np.diff(left) <= 1e-15).all()  # rounding
 
 
 def test_recirculation_is_immediate_on_release(p):

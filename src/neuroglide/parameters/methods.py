@@ -20,8 +20,9 @@ TOPICS = {
     "skeleton": ("body.", "muscle.", "anthropometry.male", "anthropometry.female"),
     "tissue": ("nerve.", "root.", "cord.", "sac.", "median."),
     "relaxation": ("relaxation.",),
-    "physiology": ("perfusion.", "transport.", "conduction.", "pressure.", "cross_section.", "mechanosensitivity."),
-    "flow": ("perfusion.", "threshold.flow"),
+    "physiology": ("perfusion.", "circulation.", "transport.", "conduction.", "pressure.", "cross_section.",
+                   "mechanosensitivity."),
+    "flow": ("perfusion.", "circulation.", "threshold.flow"),
 }
 #: Parameters that no run reads: the check of movement files and of people does.
 _NOT_OF_A_RUN = ("movement.", "anthropometry.range.")

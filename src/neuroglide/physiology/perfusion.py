@@ -45,6 +45,22 @@ def flow_target(
     return flow
 
 
+def standstill_pressure(p: Mapping[str, float]) -> float:
+    """Pressure around the nerve at which its flow stops.
+
+    Parameters: ``p`` parameters. Returns: the pressure [Pa].
+
+    Equation: ``b M / M_ref``: the measured standstill ``b``, in proportion to mean arterial pressure M; ``M_ref`` is
+    that of the animals in which ``b`` was measured.
+
+    Source: standstill at a share of mean arterial pressure (ogata1986, abstract; P004).
+
+    Doubts: pigs fit as well by a fixed distance below M (P034, note of P038); no human figure.
+    """
+    scale = p["circulation.mean_arterial_pressure"] / p["circulation.reference_arterial_pressure"]
+    return p["perfusion.pressure_standstill"] * scale
+
+
 def flow_under_pressure(
     external_pa: NDArray[np.float64], rest_external_pa: NDArray[np.float64], p: Mapping[str, float]
 ) -> NDArray[np.float64]:
@@ -52,18 +68,25 @@ def flow_under_pressure(
 
     Parameters: ``external_pa`` (T, n) and ``rest_external_pa`` (n,) [Pa]; ``p`` parameters. Returns: (T, n) [1].
 
-    Equation: ``(1 - S(P)) / (1 - S(P_rest))``, S from the pressure that slows venules to that of standstill.
+    Equation: ``(1 - S(P)) / (1 - S(P_rest))``. S runs from the pressure that slows venules to the measured standstill,
+    or to :func:`standstill_pressure` where that is lower. Where it is higher, the second half of S is drawn out to end
+    there and the first half stays.
 
     Source: rabbit tibial nerve, venules from 20-30, arterioles 40-50, standstill 60-80 mmHg (rydevik1981, abstract;
-    P010-P012); half lies at the middle, in the arteriolar band.
+    P010-P012); half lies at the middle, in the arteriolar band. Venules and capillaries of pigs with a higher arterial
+    pressure stop where the rabbits' do (olmarker1989, abstract; P035, P036), only their arterioles later (P034).
 
-    Doubts: pressures of cuffs on rabbits; pig roots stand more (127 mmHg at 150 mmHg arterial, P034, P037), so
-    standstill scales with blood pressure, which is not an input. Two-level compression (P038) is not modelled.
+    Doubts: pressures of cuffs and balloons on animals. Below the reference arterial pressure nothing was measured;
+    half is taken to lie at the middle there too. Two-level compression (P038) is not modelled.
     """
-    return relative_step_down(
-        external_pa, rest_external_pa, p["perfusion.pressure_onset"], p["perfusion.pressure_standstill"],
-        p["perfusion.least_rest_flow"],
-    )
+    onset, measured, end = p["perfusion.pressure_onset"], p["perfusion.pressure_standstill"], standstill_pressure(p)
+    if end > measured > onset:  # drawn out: pressures beyond the middle are read nearer to it, on the measured curve
+        middle = 0.5 * (onset + measured)
+        nearer = 1.0 - (measured - middle) / (end - middle)
+        external_pa = external_pa - nearer * np.maximum(external_pa - middle, 0.0)
+        rest_external_pa = rest_external_pa - nearer * np.maximum(rest_external_pa - middle, 0.0)
+        end = measured
+    return relative_step_down(external_pa, rest_external_pa, onset, end, p["perfusion.least_rest_flow"])
 
 
 def blood_flow(time_s: NDArray[np.float64], target: NDArray[np.float64], p: Mapping[str, float]) -> NDArray[np.float64]:
