@@ -31,6 +31,15 @@ def test_readme_shows_what_the_model_gives():
         assert float(old) == pytest.approx(float(new), rel=0, abs=1.1 * unit), FIX
 
 
+def test_readme_counts_the_parameters_that_there_are():
+    from neuroglide.evidence.calibration.free import carried_parameters, free_parameters
+    from neuroglide.parameters import load_set
+
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"- {len(free_parameters().keys)} of its {len(load_set())} parameters are **calibrated**" in text
+    assert f"{len(carried_parameters().keys)} more are drawn from their records' spread" in text
+
+
 def test_readme_tells_the_validation_of_the_posterior_that_is_shipped():
     from neuroglide.parameters import load_posterior
 
