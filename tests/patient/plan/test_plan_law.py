@@ -99,11 +99,16 @@ def test_whatever_grows_worse_in_whatever_order_no_plan_grows_bolder(seed):
         before = after
 
 
-#: One worse finding more at each step: angles at which the own symptom came, and how strong it was there.
+#: One worse finding more at each step: angles at which the own symptom came, how strong it was there, what sensitisers
+#: took, and how far the other leg and the muscles went.
 STEPS = (
     lambda tests: tests["slr", "r"].update(angle_deg=33),
     lambda tests: tests["slump_knee_extension", "r"].update(angle_deg=52),
     lambda tests: (tests["slr", "r"].update(intensity=8), tests["slump", "r"].update(intensity=9)),
+    lambda tests: (tests["slr", "r"]["sensitisers"]["dorsiflexion"].update(angle_change_deg=-17),
+                   tests["slr", "r"]["sensitisers"]["neck_flexion"].update(angle_change_deg=-11),
+                   tests["slr", "l"].update(angle_deg=58), tests["crossed_slr", "l"].update(angle_deg=58),
+                   tests["hamstring_90_90", "r"].update(angle_deg=52)),
 )
 
 
@@ -119,6 +124,35 @@ def test_on_twin_and_engine_no_plan_grows_bolder_where_tests_hurt_sooner_or_more
         gives_no_more(before, after)
         before = after
     assert {t["id"] for t in before.techniques}  # and not because nothing is left
+
+
+@pytest.mark.parametrize("angle", [65, 48, 30])
+def test_where_no_test_was_changed_by_a_remote_movement_no_leg_raise_brings_a_technique(angle):
+    """However low: the twin may learn of a nerve from a lower one, and nothing is offered that a higher one denies."""
+    tests = [{"test": "slr", "side": "r", "angle_deg": angle, "stopped_by": "symptom", "symptom": "reproduced"}]
+    made = [plan_of_limiter(tests, name) for name in ("nerve", "hamstring")]
+    assert not any(plan.techniques for plan in made)
+    assert "added to the straight leg raise is missing" in made[0].content["answer"]
+
+
+def plan_of_limiter(tests, largest):
+    """A plan where the twin says what limits."""
+    limiter = {name: 0.7 if name == largest else 0.1 for name in ("nerve", "hamstring", "joint", "several")}
+    return build_plan(document(tests=tests), draws=DRAWS, stages=stages(limiter))
+
+
+def test_a_symptom_without_any_angle_holds_the_plan():
+    tests = copy.deepcopy(document()["tests"])
+    for test in tests:
+        if test.get("symptom") == "reproduced":
+            test.pop("angle_deg", None)
+            for effect in test.get("sensitisers", {}).values():
+                effect.pop("angle_change_deg", None)
+    held = build_plan(document(tests=tests), draws=DRAWS, stages=stages())
+    assert held.techniques and not held.content["can_be_signed"]
+    assert "No angle is written" in held.content["held"]["reason"] and held.content["held"]["test"] == "slr"
+    tests[0]["angle_deg"] = 40
+    assert build_plan(document(tests=tests), draws=DRAWS, stages=stages()).content["can_be_signed"]
 
 
 def test_on_the_engine_a_pair_that_a_lower_leg_raise_makes_determined_is_not_treated_with_less_care():

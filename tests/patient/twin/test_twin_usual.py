@@ -1,4 +1,4 @@
-"""The nerves that a plan is made on: with a worse test every single one hurts sooner, and nothing else changes."""
+"""The nerves that a plan is made on: with a worse number every single one hurts sooner, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from examined import HAMSTRING_LIKE, NERVE_LIKE, exam, test_of
 
 from neuroglide.patient.twin import infer, nerves_of
-from neuroglide.patient.twin.ended import Shift, sensitivities
+from neuroglide.patient.twin.ended import Shift, sensitivities, tightness
 from neuroglide.patient.twin.findings import read_findings
 from neuroglide.patient.twin.limits import Outlook, invert
 from neuroglide.patient.twin.mechanics import SweepKey
@@ -17,8 +17,10 @@ SLR = SweepKey("slr", None, "affected")
 N, RANGE = 60, "mechanosensitivity.range"
 
 
-def with_slr(angle, intensity=6):
-    return exam({**NERVE_LIKE[0], "angle_deg": angle, "intensity": intensity}, NERVE_LIKE[1], NERVE_LIKE[3])
+def with_slr(angle, intensity=6, change=-9, other=75):
+    return exam({**NERVE_LIKE[0], "angle_deg": angle, "intensity": intensity, "sensitisers": {
+        "dorsiflexion": {"angle_change_deg": change, "symptom": "worse"}, "neck_flexion": {"symptom": "worse"}}},
+        {**NERVE_LIKE[1], "angle_deg": other}, NERVE_LIKE[3])
 
 
 def hurts(twin, n=N):
@@ -38,12 +40,14 @@ def nerves():
     """The nerves of one person with a leg raise of 60, 45 and 30 degrees, and of one who hurts more at 45."""
     found = {}
     for name, one in {"60": with_slr(60), "45": with_slr(45), "30": with_slr(30), "45, 8": with_slr(45, 8),
-                      "45, 4": with_slr(45, 4)}.items():
+                      "45, 4": with_slr(45, 4), "45, ankle": with_slr(45, 6, -18),
+                      "45, other": with_slr(45, 6, -9, 60)}.items():
         found[name] = hurts(nerves_of(one, infer(one)))
     return found
 
 
-@pytest.mark.parametrize(("worse", "milder"), [("30", "45"), ("45", "60"), ("45, 8", "45, 4")])
+@pytest.mark.parametrize(("worse", "milder"), [("30", "45"), ("45", "60"), ("45, 8", "45, 4"),
+                                                ("45, ankle", "45")])
 def test_a_worse_test_makes_every_nerve_hurt_sooner_and_changes_nothing_else(nerves, worse, milder):
     less, more = nerves[worse], nerves[milder]
     assert less[1] == more[1]
@@ -53,38 +57,84 @@ def test_a_worse_test_makes_every_nerve_hurt_sooner_and_changes_nothing_else(ner
     assert (less[0][:, known] < more[0][:, known]).any()
 
 
-def test_only_the_tests_that_brought_the_own_symptom_are_moved():
+def test_a_tighter_other_leg_changes_nothing(nerves):
+    assert nerves["45, other"][1] == nerves["45"][1]
+    assert np.array_equal(nerves["45, other"][0], nerves["45"][0], equal_nan=True)
+
+
+def test_no_number_of_a_test_is_left_and_each_shift_says_how_far_it_was():
     usual, shifts = usual_of(exam(*NERVE_LIKE))
-    assert [(s.key, s.degrees, s.intensity) for s in shifts] == [
-        (SLR, -10.0, 1.0), (SLR._replace(test="slump_knee_extension"), -15.0, 0.0)]
-    assert [t.angle_deg for t in usual.tests] == [45.0, 75, 40.0, 25]
-    assert usual.tests[0].intensity == 5.0 and usual.tests[0].sensitisers == exam(*NERVE_LIKE).tests[0].sensitisers
-    assert usual_of(with_slr(70, 2))[0] == usual_of(with_slr(20))[0]
+    slump = SLR._replace(test="slump_knee_extension")
+    # 35 degrees for 45 and 6 of 10 for 5; the ankle took 9 more, where 8 is usual; what gives range back is no shift.
+    assert [(s.key, s.degrees, s.intensity, s.of) for s in shifts] == [
+        (SLR, -10.0, 1.0, "nerve"), (SLR._replace(sensitiser="dorsiflexion"), -11.0, 0.0, "nerve"),
+        (SLR._replace(side="other"), 10.0, 0.0, "muscle"), (slump, -15.0, 0.0, "nerve"),
+        (SweepKey("hamstring_90_90", None, "other"), 5.0, 0.0, "muscle")]
+    assert [t.angle_deg for t in usual.tests] == [45.0, 65.0, 40.0, 30.0] and usual.tests[0].intensity == 5.0
+    changes = [{name: s.angle_change_deg for name, s in t.sensitisers.items()} for t in usual.tests]
+    assert changes == [{"dorsiflexion": -8.0, "neck_flexion": None}, {}, {"neck_extension": -10.0}, {}]
+    words = [{name: s.symptom for name, s in t.sensitisers.items()} for t in exam(*NERVE_LIKE).tests]
+    assert words == [{name: s.symptom for name, s in t.sensitisers.items()} for t in usual.tests]
+
+
+def numbers(angle, change, other, crossed, felt):
+    changes = {"dorsiflexion": {"angle_change_deg": change}, "neck_flexion": {"angle_change_deg": -1}}
+    return exam({**with_slr(angle, felt).plain["tests"][0], "sensitisers": changes},
+                test_of("slr", "l", other, stopped_by="stretch", symptom="other"),
+                test_of("crossed_slr", "l", crossed, stopped_by="symptom", symptom="reproduced", intensity=felt),
+                test_of("hamstring_90_90", "r", 90 - other, stopped_by="symptom", symptom="other", intensity=felt),
+                test_of("slump", "r", 90 - angle, stopped_by="other", symptom="none"))
+
+
+def test_examinations_that_differ_in_numbers_only_have_the_same_usual_one():
+    one, other = numbers(70, -4, 75, 60, 3), numbers(20, -16, 50, 35, 9)
+    assert usual_of(one)[0] == usual_of(other)[0] != one
+    assert usual_of(one)[0].tests[1].angle_deg == usual_of(one)[0].tests[2].angle_deg  # one raise, noted twice
+    assert usual_of(one)[0].tests[4].angle_deg is None  # how far it went that nothing modelled stopped
+    assert usual_of(one)[0].tests[0].sensitisers["neck_flexion"].angle_change_deg == 0.0
+    for less, more in zip(usual_of(other)[1], usual_of(one)[1], strict=True):
+        assert (less.key, less.of) == (more.key, more.of)
+        assert less.degrees < more.degrees and less.intensity >= more.intensity
 
 
 def test_of_measurements_of_one_test_each_own_symptom_counts_and_none_contradicts_another():
-    twice = exam(NERVE_LIKE[0], {**NERVE_LIKE[0], "angle_deg": 70}, NERVE_LIKE[2])
+    twice = exam(NERVE_LIKE[0], {**NERVE_LIKE[0], "angle_deg": 70, "sensitisers": {}}, NERVE_LIKE[2])
     usual, shifts = usual_of(twice)
     assert read_findings(twice).conflicts and not read_findings(usual).conflicts
     assert usual == usual_of(exam(NERVE_LIKE[0], NERVE_LIKE[2]))[0]  # one measurement more is no finding more
-    assert [s.degrees for s in shifts] == [-10.0, 25.0, -15.0]
+    assert [s.degrees for s in shifts if s.key.sensitiser is None] == [-10.0, 25.0, -15.0]
     other = exam({**NERVE_LIKE[0], "angle_deg": 60}, test_of("slr", "r", 64, stopped_by="stretch", symptom="other"))
     assert not read_findings(other).conflicts and not read_findings(usual_of(other)[0]).conflicts
-    assert [s.degrees for s in usual_of(other)[1]] == [15.0]
+    assert [(s.degrees, s.of) for s in usual_of(other)[1] if s.key.sensitiser is None] == [
+        (15.0, "nerve"), (-1.0, "muscle")]
 
 
-def test_an_own_symptom_without_an_angle_counts_by_its_strength_and_a_crossed_raise_stays():
+def test_an_own_symptom_without_an_angle_counts_by_its_strength():
     slump = test_of("slump", "r", stopped_by="symptom", symptom="reproduced", intensity=8)
-    crossed = test_of("crossed_slr", "l", 50, stopped_by="symptom", symptom="reproduced", intensity=7)
-    usual, shifts = usual_of(exam(slump, crossed))
+    usual, shifts = usual_of(exam(slump))
     assert shifts == (Shift(SLR._replace(test="slump"), 0.0, 3.0),)
-    assert [(t.angle_deg, t.intensity) for t in usual.tests] == [(None, 5.0), (50, 7)]
+    assert [(t.angle_deg, t.intensity) for t in usual.tests] == [(None, 5.0)]
 
 
-def test_without_an_own_symptom_the_nerves_are_the_twins():
-    one = exam(*HAMSTRING_LIKE)
+def test_without_a_number_the_nerves_are_the_twins():
+    one = exam(test_of("slr", "r", stopped_by="symptom", symptom="reproduced", sensitisers={
+        "dorsiflexion": {"symptom": "worse"}}))
     twin = infer(one)
     assert nerves_of(one, twin) is twin
+
+
+def test_a_leg_that_stretches_sooner_bears_less_in_every_nerve_and_nothing_else_changes():
+    """Where no test brought the own symptom too."""
+    found = []
+    for angle in (62, 40):
+        one = exam({**HAMSTRING_LIKE[0], "angle_deg": angle}, *HAMSTRING_LIKE[1:])
+        found.append(nerves_of(one, infer(one)).draws(N, 1))
+    bears = np.array([[d.hamstring_tolerance_nm for d in draws] for draws in found])
+    assert (bears[1] <= bears[0]).all() and (bears[1] < 0.8 * bears[0]).any()
+    key = "muscle.stretch_tolerance"
+    for less, more in zip(found[1], found[0], strict=True):
+        assert less.own == more.own and less.joint_limit_deg == more.joint_limit_deg
+        assert all(less.parameters[name] == more.parameters[name] for name in more.parameters if name != key)
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +186,21 @@ def test_of_two_tests_the_one_that_hurt_sooner_counts(outlook):
 def test_a_raise_of_the_other_leg_makes_that_leg_sensitive(outlook):
     plain = sensitivities(outlook, [Shift(SLR._replace(side="other"), -20.0, 0.0)])
     assert (plain[0] == 1.0).all() and (plain[1] < 1.0).any()
+
+
+def test_a_leg_stretches_as_much_sooner_as_the_persons_did(outlook):
+    key, degrees = SweepKey("hamstring_90_90", None, "affected"), -20.0
+    progress, curves = outlook.mechanics.sweep(key).progress_deg, outlook.curves(key, "moment_nm")
+    bears = outlook.people.tolerance("affected", False)
+    before = invert(progress, curves, bears)
+    less = tightness(outlook, [Shift(key, degrees, 0.0, "muscle")])
+    after = invert(progress, curves, bears * less)
+    inside = np.isfinite(before) & (before + degrees > 0.0) & (less < 1.0)
+    assert inside.sum() > 50
+    assert np.median(np.abs(after - before - degrees)[inside]) < 1e-6
+    assert (tightness(outlook, [Shift(key, -degrees, 0.0, "muscle")]) == 1.0).all()
+    other = Shift(key._replace(side="other"), degrees, 0.0, "muscle")
+    assert (tightness(outlook, [other, Shift(SLR, degrees, 0.0)]) == 1.0).all()
 
 
 def test_what_hurts_at_once_is_not_without_a_threshold(outlook):

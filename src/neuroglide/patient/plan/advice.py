@@ -7,6 +7,7 @@ from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
 from neuroglide.patient.plan.bounds import bounds_for
+from neuroglide.patient.plan.careful import EXAMINED
 from neuroglide.patient.plan.fit import Rejected
 from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.words import of_hundred
@@ -40,13 +41,24 @@ def tests_first(screening: Any) -> list[dict[str, Any]]:
             | {"sources": list(one.sources)} for one in screening.tests_first]
 
 
-def held(twin: Any) -> dict[str, str | None] | None:
-    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits."""
-    if not twin.undetermined:
+def held(twin: Any, exam: Any, offered: bool) -> dict[str, str | None] | None:
+    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits and, if any
+    technique is ``offered``, some test that brought the patient's own symptom says at which angle."""
+    if twin.undetermined:
+        test = twin.next_test
+        return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": _next(twin),
+                "test": None if test is None else test.test}
+    own = [] if not offered else [test for test in exam.tests if test.symptom == "reproduced" and test.test in EXAMINED]
+    if not own or any(test.angle_deg is not None for test in own):
         return None
-    text, test = rules()["held"]["undetermined"], twin.next_test
-    return {"reason": text["text"].strip(), "do": text["no_test"].strip() if test is None else test.why.strip(),
-            "test": None if test is None else test.test}
+    text = rules()["held"]["no_angle"]
+    return {"reason": text["text"].strip(), "do": text["do"].strip(), "test": own[0].test}
+
+
+def _next(twin: Any) -> str:
+    """What to do where the twin cannot tell what limits."""
+    test = twin.next_test
+    return (rules()["held"]["undetermined"]["no_test"] if test is None else test.why).strip()
 
 
 def held_words(why: Mapping[str, str | None]) -> str:
@@ -101,7 +113,7 @@ def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mappin
     do_next = "" if twin.next_test is None else f" {twin.next_test.why}"
     if twin.undetermined:
         shown = "What is shown is for information." if items else "No technique is shown."
-        text = f"Cannot tell what limits the movement. {held(twin)['do']} Nothing can be signed until then. {shown}"
+        text = f"Cannot tell what limits the movement. {_next(twin)} Nothing can be signed until then. {shown}"
         return f"{text} {begin}".strip()
     if parts.why_none:
         return f"{begin}{parts.why_none}"

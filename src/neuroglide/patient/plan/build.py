@@ -120,22 +120,27 @@ def limits_of(exam: Examination, screening: Any, care: Care, before: Before | No
 
 _DENIED = ("No test showed a mechanosensitive nerve: what was felt was not the patient's symptom, or moving the neck "
            "or foot changed nothing. Nerve techniques are not the answer here. See the companions.")
+_UNTRIED = ("Whether the nerve is mechanosensitive is not known: {missing} is missing. No nerve technique is chosen "
+            "before. See the companions.")
 
 
 def not_the_nerve(screening: Any, twin: Any) -> str:
-    """Why nerve techniques are no answer for this person, in words; empty where they may be one.
+    """Why nerve techniques are no answer for this person, or not yet, in words; empty where they may be one.
 
-    Tests that showed no mechanosensitive nerve decide by themselves: what the twin can or cannot tell offers nothing
-    that they deny.
+    The tests decide: a nerve that none showed to be mechanosensitive is not treated. What the twin can or cannot tell
+    offers nothing that they do not, so that a lower angle, from which it may learn of a nerve, brings no technique.
     """
-    if screening.differentiation.result == "positive" or {"tarsal_tunnel", "carpal_tunnel"} & set(screening.routes):
+    shown = screening.differentiation
+    if shown.result == "positive" or {"tarsal_tunnel", "carpal_tunnel"} & set(screening.routes):
         return ""
     largest = max(twin.limiter, key=lambda name: twin.limiter[name])
-    if twin.undetermined or largest not in ("hamstring", "joint"):
-        return _DENIED if screening.differentiation.result == "negative" else ""
-    what = {"hamstring": "the hamstrings", "joint": "a joint"}[largest]
-    return (f"What limits the movement is probably {what} ({of_hundred(twin.limiter[largest])} of 100), and no test "
-            "showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")
+    if not twin.undetermined and largest in ("hamstring", "joint"):
+        what = {"hamstring": "the hamstrings", "joint": "a joint"}[largest]
+        return (f"What limits the movement is probably {what} ({of_hundred(twin.limiter[largest])} of 100), and no "
+                "test showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")
+    if shown.result == "negative":
+        return _DENIED
+    return _UNTRIED.format(missing="; ".join(shown.missing) or "a test that a remote movement changes")
 
 
 __all__ = ["DRAWS", "SiteOfInterest", "Stages", "build_plan", "limits_of", "not_the_nerve", "real_stages"]

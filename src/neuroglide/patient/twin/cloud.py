@@ -11,7 +11,7 @@ from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.evidence.replay import Own
 from neuroglide.parameters import load_posterior, load_set
 from neuroglide.patient.twin.beliefs import value
-from neuroglide.patient.twin.ended import Shift, sensitivities
+from neuroglide.patient.twin.ended import Shift, sensitivities, tightness
 from neuroglide.patient.twin.limits import JOINT, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import LIMITERS, Band, TwinDraw
@@ -37,15 +37,16 @@ class Cloud:
         outlook = self.sample.outlook
         rows = equal_draws(self.sample.weight, n, seed)
         mine = Outlook(outlook.mechanics, outlook.people.take(rows))
-        more = sensitivities(mine, self.shifts)
-        return [self._draw(mine, one, i, (float(more[0][i]), float(more[1][i]))) for i, one in enumerate(_nerves(mine))]
+        more, bears = sensitivities(mine, self.shifts), tightness(mine, self.shifts)
+        return [self._draw(mine, one, i, (float(more[0][i]), float(more[1][i])), float(bears[i]))
+                for i, one in enumerate(_nerves(mine))]
 
     @staticmethod
-    def _draw(mine: Outlook, nerve: dict[str, float], i: int, more: tuple[float, float]) -> TwinDraw:
+    def _draw(mine: Outlook, nerve: dict[str, float], i: int, more: tuple[float, float], bears: float) -> TwinDraw:
         mechanics, people, base = mine.mechanics, mine.people, load_set()
         run, side = int(people.run[i]), mechanics.person.side
         # What another tissue bears stands for the muscle's tolerance where it is less: both are a hip moment.
-        tolerance = float(min(people.tolerance("affected")[i], people.referred()[i]))
+        tolerance = bears * float(min(people.tolerance("affected")[i], people.referred()[i]))
         # The moments that the tolerance was held against are those of the packaged muscle.
         own = nerve | {key: base[key] for key in base if key.startswith("muscle.")} | {
             "mechanosensitivity.healthy_threshold": people.healthy[i] / _PERCENT,
