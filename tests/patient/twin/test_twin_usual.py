@@ -116,13 +116,6 @@ def test_an_own_symptom_without_an_angle_counts_by_its_strength():
     assert [(t.angle_deg, t.intensity) for t in usual.tests] == [(None, 5.0)]
 
 
-def test_without_a_number_the_nerves_are_the_twins():
-    one = exam(test_of("slr", "r", stopped_by="symptom", symptom="reproduced", sensitisers={
-        "dorsiflexion": {"symptom": "worse"}}))
-    twin = infer(one)
-    assert nerves_of(one, twin) is twin
-
-
 def test_a_leg_that_stretches_sooner_bears_less_in_every_nerve_and_nothing_else_changes():
     """Where no test brought the own symptom too."""
     found = []

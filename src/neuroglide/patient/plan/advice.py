@@ -41,14 +41,14 @@ def tests_first(screening: Any) -> list[dict[str, Any]]:
             | {"sources": list(one.sources)} for one in screening.tests_first]
 
 
-def held(twin: Any, exam: Any, offered: bool) -> dict[str, str | None] | None:
-    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits and, if any
-    technique is ``offered``, some test that brought the patient's own symptom says at which angle."""
+def held(twin: Any, exam: Any, shown: bool) -> dict[str, str | None] | None:
+    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits and, if tests have
+    ``shown`` a mechanosensitive nerve, some test that brought the patient's own symptom says at which angle."""
     if twin.undetermined:
         test = twin.next_test
         return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": _next(twin),
                 "test": None if test is None else test.test}
-    own = [] if not offered else [test for test in exam.tests if test.symptom == "reproduced" and test.test in EXAMINED]
+    own = [] if not shown else [test for test in exam.tests if test.symptom == "reproduced" and test.test in EXAMINED]
     if not own or any(test.angle_deg is not None for test in own):
         return None
     text = rules()["held"]["no_angle"]

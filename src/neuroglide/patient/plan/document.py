@@ -66,7 +66,8 @@ def draft_of(parts: Parts) -> Plan:
     items = [technique_item(one, rank + 1, parts) for rank, one in enumerate(parts.order)]
     companions = companions_for(exam, screening, twin, parts.care, parts.limits,
                                 [*parts.fitted, *parts.rejected, *parts.beside])
-    told, why = twin.to_dict(), advice.held(twin, exam, bool(items))
+    shown = bool(items) and screening.differentiation.result == "positive"
+    told, why = twin.to_dict(), advice.held(twin, exam, shown)
     first, tried = advice.first_care(screening), advice.not_offered_though_tried(
         exam, screening, parts.rejected)
     before, tests = parts.limits.before, advice.tests_first(screening)

@@ -21,6 +21,7 @@ from neuroglide.patient.twin.findings import BEYOND, STOPPED, key_of
 from neuroglide.patient.twin.infer import infer
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Twin
+from neuroglide.patient.twin.untaught import untaught
 
 #: Tests that are moved as another one of sweeps.yaml.
 _MOVED_AS = {"crossed_slr": "slr"}
@@ -30,14 +31,12 @@ def nerves_of(exam: Any, twin: Twin, *, seed: int = 1, progress: Callable[[float
     """The twin whose draws a plan is made on.
 
     Parameters: ``exam``, the Examination that ``twin`` was inferred from; ``seed``; ``progress``, told the share done.
-    Returns: the twin of the usual examination, whose draws are moved to where this person's tests ended; ``twin``
-    itself where its examination has no number that counts.
+    Returns: the twin of the usual examination, whose draws are of nerves that no finding chose (untaught.py), moved to
+    where this person's tests ended.
     """
     usual, shifts = usual_of(exam)
-    if usual == exam and not shifts:
-        return twin
     found = twin if usual == exam else infer(usual, seed=seed, progress=progress)
-    return replace(found, cloud=replace(found.cloud, shifts=shifts))
+    return replace(found, cloud=replace(found.cloud, sample=untaught(found.cloud.sample), shifts=shifts))
 
 
 def usual_of(exam: Any) -> tuple[Any, tuple[Shift, ...]]:
