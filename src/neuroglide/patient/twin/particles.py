@@ -6,7 +6,7 @@ prior's; what is discrete (run, site, sensitised or not, stiff joints) has a pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +18,9 @@ from neuroglide.patient.twin.mechanics import Mechanics
 LATENT = ("threshold", "threshold_other", "range", "healthy", "stop", "tolerance", "tolerance_side", "tolerance_test",
           "hip", "knee", "referred", "referred_test")
 _AT = {name: i for i, name in enumerate(LATENT)}
+#: Records of those that can be multiplied.
+_KEYS = {"threshold": "twin.threshold", "threshold_other": "twin.threshold", "range": "twin.range",
+         "tolerance": "twin.hamstring.tolerance"}
 #: Discrete choices with two outcomes, in the order of ``Odds.yes``.
 CHOICES = ("sensitised", "sensitised_other", "hip_stiff", "knee_stiff", "referred")
 
@@ -48,6 +51,13 @@ class Particles:
     def and_more(self, others: Particles) -> Particles:
         """These and others."""
         return Particles(*(np.concatenate([getattr(self, f.name), getattr(others, f.name)]) for f in fields(self)))
+
+    def times(self, **factors: np.ndarray) -> Particles:
+        """The same with what is log-normal multiplied by factors (N,): threshold, threshold_other, range, tolerance."""
+        z = self.z.copy()
+        for name, factor in factors.items():
+            z[:, _AT[name]] += np.log(factor) / log_normal(_KEYS[name])[1]
+        return replace(self, z=z)
 
     def choice(self, name: str) -> np.ndarray:
         """(N,) whether a choice is taken."""

@@ -3,18 +3,26 @@
 The tests tell next to nothing of a nerve's own mechanics (the twin's check), and what a posterior says of it all the
 same is the chance of which computed nerves happen to fit: some twenty of 122 carry most of it. For a plan that is harm
 twice over: bands of strain and glide rest on few nerves, and vary with the seed. So its nerves are cut loose from the
-findings (a cut posterior: Plummer 2015, Stat Comput 25:37-43): each computed nerve counts as before the examination,
-and the findings decide only, nerve by nerve, where it hurts, at what strain, and what the muscles bear.
+findings (a cut posterior: Plummer 2015, Stat Comput 25:37-43): each nerve counts as before the examination, and the
+findings decide only, nerve by nerve, where it hurts, at what strain, and what the muscles bear. What a technique does
+to it mechanically is then the same whatever was found, and whatever is missing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
-from neuroglide.patient.twin.limits import Outlook
+from neuroglide.patient.twin.between import LEAST
+from neuroglide.patient.twin.limits import Outlook, invert, values_at
+from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.posterior import Sample
+
+
+#: A hair less than what is reached: where a strain stands still, a test ends where that begins.
+_JUST = 1.0 - 1e-9
 
 
 def untaught(found: Sample) -> Sample:
@@ -34,3 +42,44 @@ def untaught(found: Sample) -> Sample:
     return replace(found, outlook=Outlook(mechanics, people.take(order)), weight=weight,
                    prior_weight=found.prior_weight[order], apart=found.apart[:, order],
                    effective=float(1.0 / (weight**2).sum()))
+
+
+def renewed(mine: Outlook, hurt: Iterable[SweepKey], stretched: Iterable[SweepKey], seed: int) -> Outlook:
+    """The same people, their nerves mixed anew as before the examination, who end their tests where they did.
+
+    A person's strains belong to the nerve they were found with. In another one, which is strained by e' where the first
+    was by e when it stopped a test, what the person bears is multiplied by ``e' / e``; of several tests the least
+    counts. So is the hip moment that the affected leg bears, in the tests that stretched it.
+
+    Parameters: ``mine``, people in the order of their runs (:func:`untaught`); ``hurt``, tests that brought the own
+    symptom, of either limb; ``stretched``, tests that ended at a stretch; ``seed``. Returns: an Outlook; runs, partners
+    and stiffnesses depend on the seed and the number of people alone.
+    """
+    people, mechanics = mine.people, mine.mechanics
+    rng = np.random.default_rng([seed, 11])
+    n = len(people)
+    new = replace(people, partner=rng.integers(mechanics.n_partners, size=n), even=rng.random(n))
+    other = Outlook(mechanics, new)
+    bears = {"affected": np.full(n, np.inf), "other": np.full(n, np.inf)}
+    for key in hurt:
+        threshold = people.threshold if key.side == "affected" else people.threshold_other
+        level = threshold + people.range * people.stop / 10.0
+        bears[key.side] = np.minimum(bears[key.side], _over(mine, other, key, "own", level))
+    muscle = np.full(n, np.inf)
+    for key in stretched:
+        if key.side == "affected":
+            level = people.tolerance("affected", key.test == "slr")
+            muscle = np.minimum(muscle, _over(mine, other, key, "moment_nm", level))
+    affected, opposite, muscle = (np.where(np.isfinite(one), one, 1.0) for one in (*bears.values(), muscle))
+    return Outlook(mechanics, new.times(threshold=affected, range=affected, threshold_other=opposite, tolerance=muscle))
+
+
+def _over(mine: Outlook, other: Outlook, key: SweepKey, what: str, level: np.ndarray) -> np.ndarray:
+    """What a curve of other nerves comes to where mine reached a level in a test, over that level (N,); infinite where
+    mine did not reach it."""
+    progress = mine.mechanics.sweep(key).progress_deg
+    end = invert(progress, mine.curves(key, what), level)
+    ends = np.isfinite(end)
+    at = np.where(ends, end, progress[-1])
+    before, after = (np.maximum(values_at(progress, one.curves(key, what), at), LEAST) for one in (mine, other))
+    return np.where(ends, _JUST * after / before, np.inf)

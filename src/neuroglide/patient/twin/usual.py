@@ -36,7 +36,8 @@ def nerves_of(exam: Any, twin: Twin, *, seed: int = 1, progress: Callable[[float
     """
     usual, shifts = usual_of(exam)
     found = twin if usual == exam else infer(usual, seed=seed, progress=progress)
-    return replace(found, cloud=replace(found.cloud, sample=untaught(found.cloud.sample), shifts=shifts))
+    sample = untaught(found.cloud.sample)
+    return replace(found, cloud=replace(found.cloud, sample=sample, shifts=shifts, any_nerve=True))
 
 
 def usual_of(exam: Any) -> tuple[Any, tuple[Shift, ...]]:
