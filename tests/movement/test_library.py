@@ -25,7 +25,7 @@ from neuroglide.parameters import load_bibliography
 ASKED_FOR = """slr slr-dorsiflexion slr-adduction-internal-rotation slr-tibial slr-fibular slr-sural slump-test
 slump-slider slump-tensioner long-sitting-slump-stretch supine-90-90-slider supine-90-90-tensioner side-lying-slider
 slr-oscillation bent-leg-raise standing-forward-bend static-hamstring-stretch lateral-opener contralateral-slump
-ankle-pumps ulnt1 ulnt1-slider ulnt1-tensioner tarsal-tunnel-tibial""".split()
+ankle-pumps ulnt1 ulnt1-slider ulnt1-tensioner median-hand-slider tarsal-tunnel-tibial""".split()
 
 
 def test_the_movements_asked_for_are_there():

@@ -7,8 +7,9 @@ import pytest
 
 from neuroglide.anatomy import SEGMENT_INDEX
 from neuroglide.body import compute_bed, load_person
+from neuroglide.coordinates import INDEX
 from neuroglide.movement import build_timeline, load_movement
-from neuroglide.parameters import load_set
+from neuroglide.parameters import load_posterior, load_set
 from neuroglide.simulation import simulate
 
 #: Movement, step, bed segment of the affected (r) or other (l) side, and +1 for "takes up", -1 for "pays out".
@@ -21,6 +22,8 @@ SAID = [
     ("supine-90-90-tensioner", 0, "tibial.ankle.r", +1), ("supine-90-90-tensioner", 0, "tibial.knee.r", +1),
     ("ulnt1-slider", 0, "median.neck.r", -1), ("ulnt1-slider", 0, "median.elbow.r", +1),
     ("ulnt1-tensioner", 0, "median.neck.r", +1), ("ulnt1-tensioner", 0, "median.elbow.r", +1),
+    ("median-hand-slider", 0, "median.elbow.r", -1), ("median-hand-slider", 0, "median.wrist.r", +1),
+    ("median-hand-slider", 0, "median.digit.r", +1), ("median-hand-slider", 1, "median.wrist.r", -1),
     ("slr-tibial", 0, "tibial.ankle.r", +1), ("slr-sural", 0, "sural.ankle.r", +1),
     ("slr-fibular", 0, "fibular.ankle.r", +1), ("slr-adduction-internal-rotation", 1, "sciatic.hip.r", +1),
     ("slr-adduction-internal-rotation", 2, "sciatic.hip.r", +1), ("passive-neck-flexion", 0, "canal.cervical.m", +1),
@@ -36,6 +39,16 @@ def test_taken_up_and_paid_out_as_said(name, step, segment, sign):
     angles = timeline.angle_rad[[begin, timeline.step_end[step]]]
     length = compute_bed(load_person(None), angles, load_set()).length_m[:, SEGMENT_INDEX[segment]]
     assert sign * (length[1] - length[0]) > 5e-4  # half a millimetre: no one would call less "takes up"
+
+
+def test_the_hand_slider_bends_the_elbow_no_further_than_every_drawn_bed_allows():
+    """At 112 degrees one draw leaves the elbow's bed a fifth of its length: no run with a band would go through."""
+    timeline = build_timeline(load_movement("median-hand-slider"), side="r")
+    far = timeline.angle_rad[[timeline.step_end[0]]]
+    assert far[0, INDEX["elbow_flexion_r"]] > np.radians(96)
+    for p in load_posterior().sets(load_set(), 128):
+        bed = compute_bed(load_person(None), far, p)
+        assert bed.length_m[0, SEGMENT_INDEX["median.elbow.r"]] > 0.0
 
 
 @pytest.mark.parametrize("name", ["crossed-slr", "contralateral-slump", "bilateral-slr"])

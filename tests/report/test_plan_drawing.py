@@ -130,6 +130,24 @@ def test_an_arm_is_seen_from_the_front_upright_on_nothing():
     assert here.staged.seen.words == "the front" and here.boxes == []
 
 
+@pytest.mark.parametrize("side", ["r", "l"])
+def test_an_arm_that_bends_beside_the_body_is_seen_from_its_side_alone_and_large(side):
+    here = scene("median-hand-slider", side)
+    assert here.staged.seen.words == "the side" and here.boxes == []
+    other = OTHER_SIDE[side]
+    for body in here.staged.bodies:
+        assert not any(name.startswith("median.") and name.endswith(other) for name in body.lines)
+        at = places(body, here.view)
+        assert f"elbow_{other}" not in at
+        hand = np.linalg.norm(at[f"fingertip_{side}"] - at[f"knuckles_{side}"])
+        # fingers of 0.10 of the longer side are 28 pixels of a telephone's 280; beside the whole trunk they had 0.08
+        assert hand > 0.10 * max(1.0, here.view.height_m / here.view.width_m)
+    start, then = drawer(side).technique(item("median-hand-slider", side))
+    mine = SIDE_WORDS[side]
+    assert f"fingers of the {mine} hand curled into a loose fist" in start["shows"]
+    assert f"{mine} hand bent back; fingers of the {mine} hand a little past straight" in then["shows"]
+
+
 def test_a_view_holds_the_bodies_what_they_lie_on_and_the_arrows():
     for id_ in ALL:
         for rung in sizes(id_):

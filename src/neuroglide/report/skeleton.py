@@ -44,10 +44,10 @@ def _bone_names() -> list[str]:
 class Skeleton:
     """Draws one person: :meth:`poses` gives bones and nerve lines for postures."""
 
-    def __init__(self, person, arms: bool = False):
+    def __init__(self, person, arms: bool | str = False):
         # Arms hang along the chest in our postures and hide the trunk: drawn only where the arm is what moves. Then
-        # the legs are left out, so that the arm is seen large.
-        self._person, self._arms = person, arms
+        # the legs are left out, so that the arm is seen large. One arm alone ("r", "l") is not crossed by the other.
+        self._person, self._arms = person, SIDES if arms is True else tuple(arms or "")
 
     def poses(self, angle_rad: np.ndarray) -> list[PosedBody]:
         """Bones and nerve lines in body axes for postures (T, C) [rad]."""
@@ -72,9 +72,13 @@ class Skeleton:
                 joints[_BEGINS[name]] = shift
             elif name in _MIDDLE:
                 joints[_MIDDLE[name]] = bones[-1].vertices.mean(0)
-        for side, arm in zip(SIDES, scene.arm_points[t] @ _AXES.T, strict=True) if self._arms else ():
+        for side, arm in zip(SIDES, scene.arm_points[t] @ _AXES.T, strict=True):
+            if side not in self._arms:
+                continue
             joints |= {f"{name}_{side}": place for name, place in zip(_ARM_JOINTS, arm, strict=True)}
             bones += [capsule(a, b, *r, sides=10) for a, b, r in zip(arm[:-1], arm[1:], _ARM_RADII_M, strict=True)]
         lines = {name: points[t] @ _AXES.T for name, points in scene.segment_points.items()}
         shown = ("median.", "canal.cervical", "canal.thoracic") if self._arms else _LEG_LINES
-        return PosedBody(bones, {name: line for name, line in lines.items() if name.startswith(shown)}, joints)
+        hidden = tuple(f".{side}" for side in SIDES if self._arms and side not in self._arms)
+        return PosedBody(bones, {name: line for name, line in lines.items()
+                                 if name.startswith(shown) and not name.endswith(hidden)}, joints)

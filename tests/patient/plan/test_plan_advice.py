@@ -92,6 +92,16 @@ def test_an_arm_complaint_has_its_own_words_companions_and_sliders_only():
     assert "leg pain" in str(plan_of(document())["regression"])
 
 
+def test_the_slider_for_the_hand_is_a_candidate_only_where_the_findings_point_to_the_carpal_tunnel():
+    plain = example("carpal-tunnel")
+    hand = next(t for t in plan_of(plain, weight=1.2)["techniques"] if t["id"] == "median-hand-slider")
+    assert "the arm is irritable" in hand["custom"] and "leg" not in hand["custom"]
+    assert (hand["certainty"], hand["found"].partition(" (")[0]) == ("very_low", "no difference")
+    elsewhere = plan_of({**plain, "foot_hand": {}}, weight=1.2)
+    known = ids(elsewhere["techniques"]) + ids(elsewhere["rejected"])
+    assert "ulnt1-slider" in known and "median-hand-slider" not in known
+
+
 def test_a_technique_that_hardly_moves_the_nerve_at_the_worse_end_of_its_band_is_no_candidate():
     """A median of 0.2 mm whose band begins at 0.03: the tunnel's slider of the review."""
     content = plan_of(example("carpal-tunnel"), weight=0.04)

@@ -34,6 +34,14 @@ TRUE_ONLY_IF = (
     (r"shin is three quarters of the way up", "knee_flexion", lambda a: min(a) < 40),
     (r"shin is half way up", "knee_flexion", lambda a: min(a) < 55),
     (r"at shoulder height", "shoulder_abduction", lambda a: max(a) >= 75),
+    (r"into a loose fist", "finger_extension", lambda a: min(a) <= -55),
+    (r"until they are straight", "finger_extension", lambda a: max(a) >= -2),
+    (r"past straight", "finger_extension", lambda a: max(a) >= 5),
+    (r"hand (is )?bent back(?! a little)|bend the \w+ hand back(?! a little)", "wrist_extension",
+     lambda a: max(a) >= 25),
+    (r"elbow bent to a right angle", "elbow_flexion", lambda a: any(85 <= one <= 95 for one in a)),
+    (r"elbow .* further than a right angle", "elbow_flexion", lambda a: max(a) > 95),
+    (r"by your side", "shoulder_abduction", lambda a: max(a) < 5),
     (r"foot (is )?pulled up|pull the \w+ foot up|feet up", "ankle_dorsiflexion", lambda a: max(a) >= 5),
     (r"foot (is )?pointed away|point the \w+ foot away", "ankle_dorsiflexion", lambda a: min(a) <= -5),
 )
@@ -89,9 +97,10 @@ def test_the_words_of_one_size_are_those_of_its_angles():
 
 def test_a_slider_keeps_its_direction_in_every_size():
     """The neck pays out as the knee takes up, and the foot points as it does, however small the movement is made."""
-    neck, foot = "neck_flexion", "ankle_dorsiflexion_r"
+    neck, foot, elbow, wrist = "neck_flexion", "ankle_dorsiflexion_r", "elbow_flexion_r", "wrist_extension_r"
     for id_, name, sign in (("slump-slider", neck, -1), ("seated-straight-leg-slider", neck, -1),
-                            ("supine-90-90-slider", foot, -1), ("slump-tensioner", neck, 1)):
+                            ("supine-90-90-slider", foot, -1), ("slump-tensioner", neck, 1),
+                            ("median-hand-slider", elbow, 1), ("median-hand-slider", wrist, 1)):
         one = technique(id_)
         for rung in one.rungs():
             begin, end = one.amplitude(rung).get(name, (0.0, 0.0))

@@ -15,7 +15,7 @@ FULL = Rung(1.0, 1.0)
 
 def test_every_technique_of_the_library_is_taken_apart():
     assert {"slump-slider", "lateral-opener", "slr-oscillation"} < set(technique_ids("leg"))
-    assert technique_ids("arm") == ("ulnt1-slider", "ulnt1-tensioner")
+    assert technique_ids("arm") == ("median-hand-slider", "ulnt1-slider", "ulnt1-tensioner")
 
 
 @pytest.mark.parametrize("id_", IDS)

@@ -14,7 +14,7 @@ from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.techniques import Technique, technique, technique_ids
 
 #: A technique made for one place is a candidate only where that place is the complaint.
-_ONLY_FOR = {"tarsal-tunnel-tibial": "tarsal_tunnel"}
+_ONLY_FOR = {"tarsal-tunnel-tibial": "tarsal_tunnel", "median-hand-slider": "carpal_tunnel"}
 
 
 def candidates(exam: Any, screening: Any, before: Before | None = None) -> tuple[list[Technique], list[Rejected]]:

@@ -41,7 +41,8 @@ def tier(fitted: Fitted, care: Care, bars: Sequence[Any]) -> tuple[int, str]:
     first = {bar.forbids.first_class for bar in bars if bar.forbids.first_class}
     if first or care.grade == "moderate":
         if technique.class_ in ("slider", "opener"):
-            return 0, "slider first where the leg is irritable or function is lost: custom, not trial-proven"
+            return 0, (f"slider first where the {technique.limb} is irritable or function is lost: custom, "
+                       "not trial-proven")
         return 1, "only after a slider has been tolerated: custom, not trial-proven"
     if technique.class_ == "tensioner":
         return 1, "after sliders, and only in a version that follows a settled one: custom, not trial-proven"

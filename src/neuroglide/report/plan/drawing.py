@@ -36,6 +36,10 @@ _TESTS = {"slr": ("slr", "slr"), "slump_knee_extension": ("slump-test", "knee_fl
 #: Between two pictures that follow each other a joint must go this share of the longer side, or an arrow shows it: 1/20
 #: is 14 of the 280 pixels that a telephone of 360 has for a picture, and half a head of a body drawn at length.
 LEAST_SHOWN = 0.05
+#: Joints of an arm, and the space under the lowest of them in a picture that ends there [m].
+_OF_ARM, _UNDER_ARM_M = ("shoulder", "elbow", "wrist", "knuckles", "fingertip"), 0.05
+#: Coordinates that take an arm out to the side, or the head that moves with it: what the side view hides.
+_SIDEWAYS = ("neck_side_flexion", "trunk_side_flexion", "shoulder_abduction", "shoulder_external_rotation")
 #: The joint in which a coordinate turns, and what it carries; of a sided one without the side.
 TURNS_IN = {
     "neck_flexion": ("neck", "head"), "neck_side_flexion": ("neck", "head"), "trunk_flexion": ("waist", "chest"),
@@ -110,10 +114,26 @@ class Drawer:
         rows = result.timeline.start_index + np.array([moment.index for moment in moments], int)
         angle_rad = result.timeline.angle_rad[rows]
         arm = any(base(site).startswith("median.") for site in main_line([result]))
-        bodies = Skeleton(self._person, arms=arm).poses(angle_rad)
-        staged = stage(bodies, movement.get("position"), self._side, arm)
+        way = _way_of_arm(angle_rad) if arm else None
+        bodies = Skeleton(self._person, arms=self._side if way == "beside" else arm).poses(angle_rad)
+        staged = stage(bodies, movement.get("position"), self._side, way)
         boxes = marks.support(staged)
-        return Scene(result, self._side, moments, np.degrees(angle_rad), staged, boxes, framed(staged, boxes))
+        view = near_arm(staged, self._side) if way == "beside" else framed(staged, boxes)
+        return Scene(result, self._side, moments, np.degrees(angle_rad), staged, boxes, view)
+
+
+def _way_of_arm(angle_rad: np.ndarray) -> str:
+    """Whether postures (T, C) take an arm or the head "sideways", or bend the arm "beside" the body alone."""
+    at = [number for number, name in enumerate(FULL_NAMES) if split_name(name)[0] in _SIDEWAYS]
+    return "sideways" if np.any(angle_rad[:, at]) else "beside"
+
+
+def near_arm(staged: Staged, side: str) -> View:
+    """The view from the head down to the lowest place of one arm: beside the whole trunk a hand is too small to see."""
+    arm = [body.joints[f"{name}_{side}"] for body in staged.bodies for name in _OF_ARM]
+    whole = frame(staged.bodies, staged.seen.rotation)
+    bottom = float((np.array(arm) @ staged.seen.rotation.T)[:, 1].min()) - _UNDER_ARM_M
+    return whole._replace(bottom=bottom, height_m=whole.bottom + whole.height_m - bottom)
 
 
 def framed(staged: Staged, boxes: Sequence[marks.Box]) -> View:

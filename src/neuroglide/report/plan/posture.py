@@ -18,7 +18,7 @@ _JOINTS = {
     "pelvic_tilt": "pelvis", "hip_flexion": "{side} thigh", "slr": "straight {side} leg",
     "knee_flexion": "{side} knee", "ankle_dorsiflexion": "{side} foot", "ankle_inversion": "sole of the {side} foot",
     "toe_extension": "toes of the {side} foot", "shoulder_abduction": "{side} arm", "elbow_flexion": "{side} elbow",
-    "wrist_extension": "{side} hand",
+    "wrist_extension": "{side} hand", "finger_extension": "fingers of the {side} hand",
 }
 #: An angle smaller than this [deg] is not told.
 _TOLD_DEG = 2.5

@@ -2,7 +2,7 @@
 
 The position of a technique says how the body rests. The camera is the first of the position's views in which the joints
 that move go almost as far over the picture as in the best of them: legs and neck bend in the plane of the side view,
-side bending and what goes to the side show from the front.
+side bending and what goes to the side show from the front. So does an arm, unless it only bends beside the body.
 """
 
 from __future__ import annotations
@@ -42,14 +42,17 @@ class Staged(NamedTuple):
     pelvis: list[PosedBody]
 
 
-def stage(bodies: Sequence[PosedBody], position: str | None, side: str, arm: bool = False) -> Staged:
+def stage(bodies: Sequence[PosedBody], position: str | None, side: str, arm: str | None = None) -> Staged:
     """Postures put to rest and seen so that their joints move.
 
-    Parameters: bodies in body axes; position of the technique; side affected, which lies on top; arm, an arm moves: it
-    is seen from the front of a person drawn upright, whatever they lie on.
+    Parameters: bodies in body axes; position of the technique; side affected, which lies on top; arm, where an arm
+    moves "sideways" or only "beside" the body: from the front or the side of a person drawn upright, whatever they lie
+    on (None: no arm moves).
     """
-    if arm:
-        return Staged(list(bodies), Seen(camera_rotation(side, arm=True), "the front"), None, list(bodies))
+    if arm is not None:
+        beside = arm == "beside"
+        seen = Seen(camera_rotation(side, arm=not beside), "the side" if beside else "the front")
+        return Staged(list(bodies), seen, None, list(bodies))
     if position == "side_lying":
         lying = [turned(body, _ON_LEFT if side == "r" else _ON_RIGHT) for body in bodies]
         resting = [_tipped(body) for body in lying]
