@@ -20,7 +20,6 @@ from neuroglide.patient.twin.limits import Outlook, invert, values_at
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.posterior import Sample
 
-
 #: A hair less than what is reached: where a strain stands still, a test ends where that begins.
 _JUST = 1.0 - 1e-9
 
