@@ -20,9 +20,6 @@ from neuroglide.patient.twin.limits import Outlook, invert, values_at
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.posterior import Sample
 
-#: A hair less than what is reached: where a strain stands still, a test ends where that begins.
-_JUST = 1.0 - 1e-9
-
 
 def untaught(found: Sample) -> Sample:
     """The people of a sample, each computed nerve (run) with its weight before the examination; those of one run keep
@@ -47,8 +44,8 @@ def renewed(mine: Outlook, hurt: Iterable[SweepKey], stretched: Iterable[SweepKe
     """The same people, their nerves mixed anew as before the examination, who end their tests where they did.
 
     A person's strains belong to the nerve they were found with. In another one, which is strained by e' where the first
-    was by e when it stopped a test, what the person bears is multiplied by ``e' / e``; of several tests the least
-    counts. So is the hip moment that the affected leg bears, in the tests that stretched it.
+    was by e when it stopped a test, what the person bears is multiplied by ``e' / e``, of several tests by the
+    geometric mean. So is the hip moment that the affected leg bears, in the tests that stretched it.
 
     Parameters: ``mine``, people in the order of their runs (:func:`untaught`); ``hurt``, tests that brought the own
     symptom, of either limb; ``stretched``, tests that ended at a stretch; ``seed``. Returns: an Outlook; runs, partners
@@ -59,26 +56,30 @@ def renewed(mine: Outlook, hurt: Iterable[SweepKey], stretched: Iterable[SweepKe
     n = len(people)
     new = replace(people, partner=rng.integers(mechanics.n_partners, size=n), even=rng.random(n))
     other = Outlook(mechanics, new)
-    bears = {"affected": np.full(n, np.inf), "other": np.full(n, np.inf)}
-    for key in hurt:
-        threshold = people.threshold if key.side == "affected" else people.threshold_other
+    own = {side: [key for key in hurt if key.side == side] for side in ("affected", "other")}
+    bears = {}
+    for side, threshold in (("affected", people.threshold), ("other", people.threshold_other)):
         level = threshold + people.range * people.stop / 10.0
-        bears[key.side] = np.minimum(bears[key.side], _over(mine, other, key, "own", level))
-    muscle = np.full(n, np.inf)
-    for key in stretched:
-        if key.side == "affected":
-            level = people.tolerance("affected", key.test == "slr")
-            muscle = np.minimum(muscle, _over(mine, other, key, "moment_nm", level))
-    affected, opposite, muscle = (np.where(np.isfinite(one), one, 1.0) for one in (*bears.values(), muscle))
-    return Outlook(mechanics, new.times(threshold=affected, range=affected, threshold_other=opposite, tolerance=muscle))
+        bears[side] = _middle([_over(mine, other, key, "own", level) for key in own[side]], n)
+    muscle = _middle([_over(mine, other, key, "moment_nm", people.tolerance("affected", key.test == "slr"))
+                      for key in stretched if key.side == "affected"], n)
+    return Outlook(mechanics, new.times(threshold=bears["affected"], range=bears["affected"],
+                                        threshold_other=bears["other"], tolerance=muscle))
+
+
+def _middle(logs: list[np.ndarray], n: int) -> np.ndarray:
+    """Geometric mean (n,) of ratios given as logarithms, those not known left out; 1 where none is."""
+    every = np.array(logs).reshape(len(logs), n)
+    known = np.isfinite(every)
+    return np.exp(np.where(known, every, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
 
 
 def _over(mine: Outlook, other: Outlook, key: SweepKey, what: str, level: np.ndarray) -> np.ndarray:
-    """What a curve of other nerves comes to where mine reached a level in a test, over that level (N,); infinite where
-    mine did not reach it."""
+    """Logarithm (N,) of what a curve of other nerves comes to where mine reached a level in a test, over that level;
+    infinite where mine did not reach it."""
     progress = mine.mechanics.sweep(key).progress_deg
     end = invert(progress, mine.curves(key, what), level)
     ends = np.isfinite(end)
     at = np.where(ends, end, progress[-1])
     before, after = (np.maximum(values_at(progress, one.curves(key, what), at), LEAST) for one in (mine, other))
-    return np.where(ends, _JUST * after / before, np.inf)
+    return np.where(ends, np.log(after / before), np.inf)
