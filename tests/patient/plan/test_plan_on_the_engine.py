@@ -131,8 +131,9 @@ def test_every_bound_binds_for_some_packaged_patient():
     for id_, names in BOUND_BY.items():
         exam = load_examination(id_)
         screening, twin = screen(exam.plain), infer(exam, seed=1)
-        place, care = site_of_interest(exam, screening, twin), care_for(exam, screening)
-        engine = Engine(exam.person, samples_of(twin, DRAWS, 1).fitted, place.site)  # the plan's own
+        nerves, care = nerves_of(exam, twin), care_for(exam, screening)
+        place = site_of_interest(exam, screening, twin, nerves)
+        engine = Engine(exam.person, samples_of(nerves, DRAWS, 1).fitted, place.site)  # the plan's own
         for name in names:
             one = fit(engine, technique(name, exam.side), limits_of(exam, screening, care))
             for stop in (one.amplitude_stop, one.dose_stop) if isinstance(one, Fitted) else (one.stop,):
