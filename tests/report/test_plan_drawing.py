@@ -13,9 +13,9 @@ from plan_pages import draft
 
 from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.patient.plan.techniques import Rung, technique, technique_ids
+from neuroglide.report.marks import arrow_points, corners
 from neuroglide.report.plan.drawing import TURNS_IN, Drawer, roomy, turn_of, unseen
-from neuroglide.report.plan.marks import arrow_points, corners
-from neuroglide.report.plan.staging import places
+from neuroglide.report.staging import places
 
 #: Every packaged technique of leg and arm: a plan may offer each, a tensioner from the second plan on.
 ALL = (*technique_ids("leg"), *technique_ids("arm"))

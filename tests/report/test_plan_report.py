@@ -14,6 +14,7 @@ pytest.importorskip("jinja2")
 from plan_pages import Pictures, draft, signed  # noqa: E402
 
 from neuroglide.errors import InputError  # noqa: E402
+from neuroglide.patient.plan.canonical import digest  # noqa: E402
 from neuroglide.patient.plan.kept import read_unchanged  # noqa: E402
 from neuroglide.report.plan import figures, write_plan_report  # noqa: E402
 from neuroglide.report.plan.answer import answer, limits  # noqa: E402
@@ -37,6 +38,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(autouse=True)
 def _drawn(monkeypatch):
     monkeypatch.setattr("neuroglide.report.plan.drawing.Drawer", Pictures)
+
+
+def limiting(text: str) -> dict:
+    """The field of a plan that says what limits, with another text."""
+    return {"text": text, "largest": None, "probability": None}
 
 
 def page(content) -> str:
@@ -81,8 +87,9 @@ def test_a_caution_that_is_told_as_a_test_to_do_first_is_told_once():
 
 
 def test_without_a_technique_there_is_no_dose_to_change():
-    told = first_page(draft(techniques=[], pareto=[], answer="No technique."))
-    assert "No technique is offered" in told and "When to add" not in told and "When to stop" in told
+    told = first_page(draft(techniques=[], pareto=[], limits=limiting("Not one keeps the bounds.")))
+    assert "Not one keeps the bounds." in told and "No technique is offered" in told
+    assert "When to add" not in told and "When to stop" in told
 
 
 def test_what_comes_first_is_the_headline_and_the_technique_only_if_that_is_not_enough():
@@ -122,6 +129,7 @@ def test_best_for_home_and_clinic_are_named_as_the_plan_says():
 def test_the_first_lines_say_each_thing_of_the_answer_once():
     """What limits is the plan's sentence; the technique, its places and what is not offered come from their fields."""
     plan = draft(not_offered_though_tried=[TRIED], answer=draft()["answer"] + " Not offered: the held stretch (x).")
+    assert limits(plan) in plan["answer"]
     told = answer(plan, None)
     name = plan["techniques"][0]["name"].lower()
     assert told["told"].startswith("The nerve probably limits the movement (80 of 100 in this model).")
@@ -130,12 +138,47 @@ def test_the_first_lines_say_each_thing_of_the_answer_once():
     assert limits(plan) == "The nerve probably limits the movement (80 of 100 in this model)."
 
 
+@pytest.mark.parametrize("about", ["Not offered: the joint limits.", "First choice by this model: the joint limits.",
+                                   FIRST["do"]])
+def test_what_limits_is_the_field_whatever_its_words_and_those_of_the_answer(about):
+    """No part of the report is cut out of a sentence: words that an answer goes on with may stand in the field, and
+    the answer says another thing altogether."""
+    plan = draft(answer="Something else.", limits=limiting(about), first_care=[FIRST])
+    assert limits(plan) == about and answer(plan, None)["told"].startswith(about)
+    assert "Something else." not in first_page(plan)
+
+
+def before_the_field(plan):
+    """The plan as it was written before there was the field ``limits``."""
+    plan = {name: value for name, value in plan.items() if name != "limits"}
+    return plan | {"digest": digest(plan)}
+
+
+def test_a_record_signed_before_there_was_the_field_has_the_same_report():
+    for changes in ({}, {"limiter": {"nerve": 0.05, "hamstring": 0.1, "joint": 0.8, "several": 0.05}}):
+        plan = draft(**changes)
+        largest = max(plan["limiter"], key=plan["limiter"].get)
+        if largest == "joint":
+            plan["limits"] = limiting("For the nerve's sensitivity, which the tests showed, and not for range: a joint "
+                                      "probably limits the movement (80 of 100 in this model).")
+        keep = (plan["techniques"][1]["id"],)
+        new, old = (page(signed(one, keep)) for one in (plan, before_the_field(plan)))
+        same = [re.sub("[0-9a-f]{64}", "DIGEST", told) for told in (new, old)]
+        assert same[0] == same[1] and limits(plan) in same[1] and "First choice by this model" not in same[1]
+
+
+def test_a_draft_from_before_the_field_without_a_technique_to_sign_has_its_whole_answer():
+    plan = before_the_field(draft(undetermined=True, answer="Cannot tell what limits. Test again."))
+    assert answer(plan | {"techniques": []}, None)["told"] == limits(plan) == "Cannot tell what limits. Test again."
+    assert limits(before_the_field(draft(techniques=[], answer="Not one."))) == "Not one."
+
+
 def test_bits_are_not_an_answer():
     held = {"reason": "What limits is undetermined.", "do": "Do this next: slr (0.59 bits; 1 bit settles).",
             "test": "slr"}
     text = ("Cannot tell. Do this next: slr, left. It tells most (0.59 bits; 1 bit settles an even choice between "
             "two). It is shown for information.")
-    told = answer(draft(held=held, answer=text), None)["told"]
+    told = answer(draft(held=held, limits=limiting(text)), None)["told"]
     assert told == ("Cannot tell. Do this next: straight leg raise, left. It tells most. It is shown for information.")
 
 

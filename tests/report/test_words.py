@@ -317,3 +317,13 @@ def test_one_plain_sentence_stands_under_a_picture(slider):
     assert text.endswith(".") and text.count(". ") == 0
     slide = max(comparison.extreme(slider, s, BY_KEY["excursion_mm"]).value for s in sites)
     assert f"({slide:.1f} mm)" in text
+
+
+@pytest.mark.parametrize(("id_", "nerve"), [("median-neck-alone", "median."), ("passive-neck-flexion", "sciatic."),
+                                            ("ellis2012-neck-only", "sciatic."), ("ulnt1-slider", "median.")])
+def test_where_the_neck_alone_moves_the_limb_counts_that_is_held_away_from_rest(id_, nerve):
+    """A neck bent away from an arm that is held out is told of the median nerve, and of no other."""
+    shown = comparison.sites_to_show([make_result(id_)])
+    assert any(site.startswith(nerve) for site in shown)
+    assert any(site.startswith("median.") for site in shown) == (nerve == "median.")
+    assert any(site.startswith("sciatic.") for site in shown) == (nerve == "sciatic.")

@@ -204,11 +204,20 @@ def _extreme_of_curve(result, site: str, quantity: Quantity) -> Extreme:
     return Extreme(float(values[at]), float(time[at]))
 
 
+#: How the names of the coordinates of arm and leg begin.
+_ARM = ("shoulder_", "elbow_", "forearm_", "wrist_", "finger_")
+_LEG = ("hip_", "knee_", "ankle_", "toe_", "slr", "pelvic_", "trunk_")
+
+
 def sites_to_show(results: Sequence) -> list[str]:
-    """The sites worth a row: those of the limb that moves in any of the results, on the affected side, and the cord."""
+    """The sites worth a row: those of the limb that moves in any of the results, on the affected side, and the cord.
+
+    Where neither limb moves, those count that are held away from their rest; the leg where none is.
+    """
     side = side_of(results[0])
-    arm = any(moves(result, ("shoulder_", "elbow_", "forearm_", "wrist_", "finger_")) for result in results)
-    leg = any(moves(result, ("hip_", "knee_", "ankle_", "toe_", "slr", "pelvic_", "trunk_")) for result in results)
+    arm, leg = (any(moves(result, names) for result in results) for names in (_ARM, _LEG))
+    if not arm and not leg:  # the neck alone moves
+        arm, leg = (any(held(result, names) for result in results) for names in (_ARM, _LEG))
     shown = []
     for site in results[0].sites:
         is_arm = base(site).startswith("median.")
@@ -224,6 +233,14 @@ def moves(result, prefixes: tuple[str, ...]) -> bool:
     """Whether a coordinate whose name begins so moves by more than half a degree."""
     return any(
         name.startswith(prefixes) and len(values) and np.ptp(np.asarray(values, float)) > 0.5
+        for name, values in result.posture_deg.items()
+    )
+
+
+def held(result, prefixes: tuple[str, ...]) -> bool:
+    """Whether a coordinate whose name begins so is at any time more than half a degree from its rest."""
+    return any(
+        name.startswith(prefixes) and len(values) and np.abs(np.asarray(values, float)).max() > 0.5
         for name, values in result.posture_deg.items()
     )
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from neuroglide.coordinates import SIDE_WORDS
-from neuroglide.report import png, sentences
+from neuroglide.report import marks, png, sentences
 from neuroglide.report.comparison import Banded, at_moment, label, main_line, series, side_of, taut
 from neuroglide.report.moments import key_moments, repeats
-from neuroglide.report.pictures import draw_body
 from neuroglide.report.profile import strain_by_segment
 from neuroglide.report.quantities import BY_KEY, at, base
-from neuroglide.report.scene import PosedBody, camera_rotation, frame, settle
+from neuroglide.report.scene import PosedBody
+from neuroglide.report.staging import ABOVE, SIDE_VIEW, Seen, Staged, rests, stage, way_of_arm
 
 FRAME_PX, STILL_PX = 440, 300
-_VIEW = {"supine": "lying on the back", "prone": "lying face down", "side_lying": "lying on the side",
-         "long_sitting": "sitting with the legs out", "seated": "sitting", "standing": "standing"}
 
 
 class Gallery:
@@ -24,42 +22,33 @@ class Gallery:
     def __init__(self, results: list, body=None):
         self._results = results
         self.why_not = None
-        self._body = body
         if not all(r.fields and r.timeline is not None for r in results):
             self.why_not = "No pictures: these results were made without whole-nerve arrays."
-        elif body is None:
-            from neuroglide.report.skeleton import Skeleton
-
-            self._body = Skeleton(results[0].person, arms=any(map(_is_of_arm, results)))
-        self._palettes: list[np.ndarray] = []
+        self._bodies = [body or _skeleton(r) for r in results] if self.ready else []
+        # One camera for all pictures of a movement: the one that shows its key postures.
+        self._seen = [_stage(*one).seen for one in zip(results, self._bodies, map(_keys, results), strict=True)
+                      ] if self.ready else []
 
     @property
     def ready(self) -> bool:
         """True when pictures can be drawn."""
         return self.why_not is None
 
-    def _poses(self, result, samples) -> list[PosedBody]:
-        rows = result.timeline.start_index + np.asarray(samples, int)
-        # An arm is seen from the front of a person drawn upright, whatever couch they lie on.
-        position = None if _is_of_arm(result) else getattr(result.movement, "position", None)
-        side = side_of(result)
-        return [settle(body, position, side) for body in self._body.poses(result.timeline.angle_rad[rows])]
-
-    @staticmethod
-    def _view(result, poses):
-        return frame(poses, camera_rotation(side_of(result), _is_of_arm(result)))
-
     def player(self, samples: list[np.ndarray]) -> dict:
         """Frames of every movement as data addresses, with a readout sentence each and alternative texts."""
-        poses = [self._poses(r, s) for r, s in zip(self._results, samples, strict=True)]
-        views = _same_size([self._view(r, p) for r, p in zip(self._results, poses, strict=True)])
-        found: dict = {"frames": [], "readouts": [], "alts": [], "jumps": [], "height": 0, "width": FRAME_PX}
-        for result, picked, posed, view in zip(self._results, samples, poses, views, strict=True):
-            images = [self._image(result, int(s), p, view, FRAME_PX) for s, p in zip(picked, posed, strict=True)]
+        staged = [_stage(*one) for one in zip(self._results, self._bodies, samples, self._seen, strict=True)]
+        boxes = [_under(one) for one in staged]
+        views = _same_size([marks.framed(*one) for one in zip(staged, boxes, strict=True)])
+        found: dict = {"frames": [], "readouts": [], "alts": [], "shown": [], "jumps": [], "height": 0,
+                       "width": FRAME_PX}
+        for result, picked, one, under, view in zip(self._results, samples, staged, boxes, views, strict=True):
+            images = [_image(result, int(s), body, under, view, FRAME_PX)
+                      for s, body in zip(picked, one.bodies, strict=True)]
             palette = png.make_palette(images[:: max(1, len(images) // 8)])
             found["frames"].append([png.data_uri(png.encode(image, palette)) for image in images])
             found["readouts"].append([readout(result, int(s)) for s in picked])
-            found["alts"].append(alternative(result))
+            found["alts"].append(alternative(result, one.seen))
+            found["shown"].append(shown(result, one.seen))
             found["height"] = images[0].shape[0]
             for moment in key_moments(result):
                 found["jumps"].append((int(np.abs(picked - moment.index).argmin()), moment.words))
@@ -70,27 +59,63 @@ class Gallery:
         """Key postures of each movement, with a picture ``width_px`` wide and a sentence each, which without
         ``figures`` says where the strain is largest and not how large."""
         found = []
-        for result in self._results:
+        for result, body, seen in zip(self._results, self._bodies, self._seen, strict=True):
             moments = key_moments(result)
-            posed = self._poses(result, [m.index for m in moments])
-            view = self._view(result, posed)
-            images = [self._image(result, m.index, p, view, width_px) for m, p in zip(moments, posed, strict=True)]
+            staged = _stage(result, body, _keys(result), seen)
+            boxes = _under(staged)
+            view = marks.framed(staged, boxes)
+            images = [_image(result, m.index, posed, boxes, view, width_px)
+                      for m, posed in zip(moments, staged.bodies, strict=True)]
             palette = png.make_palette(images)
             found.append({
-                "name": label(result),
+                "name": label(result), "shown": shown(result, seen),
                 "pictures": [
-                    {"src": png.data_uri(png.encode(image, palette)),
-                     "width": image.shape[1], "height": image.shape[0], "words": moment.words,
-                     "time": sentences.duration(moment.time_s), "alt": f"{alternative(result)} Moment: {moment.words}.",
+                    {"src": png.data_uri(png.encode(image, palette)), "width": image.shape[1],
+                     "height": image.shape[0], "words": moment.words, "time": sentences.duration(moment.time_s),
+                     "alt": f"{alternative(result, seen)} Moment: {moment.words}.",
                      "sentence": sentences.along(result, moment.time_s, main_line([result]), figures)}
                     for image, moment in zip(images, moments, strict=True)
                 ],
             })
         return found
 
-    def _image(self, result, sample: int, posed: PosedBody, view, width_px: int) -> np.ndarray:
-        strain = strain_by_segment(result, sample, set(posed.lines))
-        return draw_body(posed, strain, view, width_px, side_of(result))
+
+def _keys(result) -> np.ndarray:
+    """Sample numbers of the key postures."""
+    return np.array([moment.index for moment in key_moments(result)], int)
+
+
+def _angles(result, samples) -> np.ndarray:
+    return result.timeline.angle_rad[result.timeline.start_index + np.asarray(samples, int)]
+
+
+def _way(result) -> str | None:
+    """How an arm moves, if one does; see :func:`stage`."""
+    return way_of_arm(_angles(result, _keys(result))) if _is_of_arm(result) else None
+
+
+def _skeleton(result):
+    """Who draws the person of a result: with arms where one moves, with one alone where it moves beside the body."""
+    from neuroglide.report.skeleton import Skeleton
+
+    way = _way(result)
+    return Skeleton(result.person, arms=side_of(result) if way == "beside" else way is not None)
+
+
+def _stage(result, body, samples, seen: Seen | None = None) -> Staged:
+    """Postures of a movement as they rest, with their camera."""
+    return stage(body.poses(_angles(result, samples)), getattr(result.movement, "position", None), side_of(result),
+                 _way(result), seen)
+
+
+def _under(staged: Staged) -> list[marks.Box]:
+    """What the body rests on, where nothing else would tell how it lies: on the side, and seen from above."""
+    return marks.support(staged) if staged.position == "side_lying" or staged.seen.words == ABOVE else []
+
+
+def _image(result, sample: int, body: PosedBody, boxes, view, width_px: int) -> np.ndarray:
+    strain = strain_by_segment(result, sample, set(body.lines))
+    return marks.draw_on(boxes, body, strain, view, width_px, side_of(result))
 
 
 def _is_of_arm(result) -> bool:
@@ -109,14 +134,24 @@ def _first_of_each(jumps: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return sorted({frame_number: words for frame_number, words in reversed(jumps)}.items())
 
 
-def alternative(result) -> str:
-    """Alternative text of the pictures of a movement."""
-    side = SIDE_WORDS[side_of(result)]
-    how = _VIEW.get(getattr(result.movement, "position", None) or "", "")
-    if _is_of_arm(result):
-        how, side = "", "front"
-    return (f"Skeleton {how + ' ' if how else ''}seen from the {side}, doing the {sentences.short(result)}; "
+def alternative(result, seen: Seen) -> str:
+    """Alternative text of the pictures of a movement that are seen so."""
+    how, whence = _how(result, seen)
+    return (f"Skeleton {how + ', ' if how else ''}seen from {whence}, doing the {sentences.short(result)}; "
             f"the nerves are coloured by strain.")
+
+
+def shown(result, seen: Seen) -> str:
+    """How the body rests in the pictures and from where it is seen, for those who see them."""
+    how, whence = _how(result, seen)
+    return f"Shown {how + ', ' if how else ''}from {whence}."
+
+
+def _how(result, seen: Seen) -> tuple[str, str]:
+    """How the body rests, empty where an arm is drawn, and whence it is seen."""
+    side = side_of(result)
+    how = "" if _is_of_arm(result) else rests(getattr(result.movement, "position", None), side)
+    return how, f"the {SIDE_WORDS[side]}" if seen.words == SIDE_VIEW else seen.words
 
 
 def readout(result, sample: int) -> str:

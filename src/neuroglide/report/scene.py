@@ -20,7 +20,7 @@ _RADIUS_M = (("canal.", 0.0055), ("foramen.", 0.004), ("plexus.", 0.0045), ("sci
              ("tibial.plantar", 0.005), ("tibial.", 0.0070), ("fibular.", 0.0055), ("sural.", 0.004),
              ("median.", 0.006))
 #: How the whole body lies: turn [rad] about the person's left-right axis (positive: falls backward).
-_LYING = {"supine": np.pi / 2, "side_lying": np.pi / 2, "prone": -np.pi / 2}
+_LYING = {"supine": np.pi / 2, "prone": -np.pi / 2}
 #: Where the thigh that the body rests on points [rad from straight down, forward positive].
 _RESTING_THIGH = {"seated": np.pi / 2, "long_sitting": np.pi / 2, "standing": 0.0}
 #: The camera: turned this far [rad] from the pure side view toward the front (for an arm: nearly in front), and raised.
@@ -51,7 +51,7 @@ def radius_m(segment: str) -> float:
 
 
 def settle(body: PosedBody, position: str | None, side: str) -> PosedBody:
-    """The body turned as a whole to how it rests on couch or floor.
+    """The body turned as a whole to how it rests on couch or floor, but for one on the side (staging.py).
 
     Lying positions are turned by a right angle. Sitting and standing ones are turned until the thigh of the leg that
     is not moved (of the side opposite to ``side``) lies level or stands upright. Without a position: left upright.

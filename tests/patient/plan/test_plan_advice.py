@@ -44,6 +44,42 @@ def test_a_directional_preference_changes_the_answer():
     assert not without["answer"].startswith("Begin")
 
 
+def test_what_limits_is_a_field_of_its_own_and_what_the_answer_says_of_it():
+    """The sentence with its number, of the limiter's largest; of a plan without a technique to sign, why there is
+    none, and no number where the twin cannot tell."""
+    content = plan_of(document())
+    assert content["limits"] == {"text": "The nerve probably limits the movement (80 of 100 in this model).",
+                                 "largest": "nerve", "probability": content["limiter"]["nerve"]}
+    assert content["answer"].startswith(content["limits"]["text"] + " First choice by this model: ")
+    for id_, options, said, largest in (
+            ("slump-positive", {"limiter": HAMSTRING},
+             "For the nerve's sensitivity, which the tests showed, and not for range: the hamstrings probably limit "
+             "the movement (80 of 100 in this model).", "hamstring"),
+            ("hamstring-limited", {"limiter": HAMSTRING}, "What limits the movement is probably the hamstrings (80 of "
+             "100), and no test showed a mechanosensitive nerve: nerve techniques are not the answer here. See the "
+             "companions.", "hamstring"),
+            ("both-legs", {"weight": 8.0}, "No technique of the library stays inside the bounds and moves the "
+             "nerve at the site of interest. See the companions, and examine again at the review.", "nerve"),
+            ("slr-45", {"undetermined": True}, "Cannot tell what limits the movement. Do this next: knee extension in "
+             "slump. Nothing can be signed until then. What is shown is for information.", None)):
+        content = plan_of(example(id_), **options)
+        limits = content["limits"]
+        assert limits["text"].startswith(said) and limits["text"] in content["answer"]
+        assert (limits["largest"], limits["probability"]) == (largest, content["limiter"].get(largest))
+    flags = document()["red_flags"] | {"saddle_numbness": "yes"}
+    assert plan_of(document(red_flags=flags))["limits"] is None
+
+
+def test_what_comes_first_and_what_is_not_offered_are_no_part_of_what_limits():
+    for id_ in ("carpal-tunnel", "slump-positive", "acute-irritable"):
+        for options in ({"weight": 0.4}, {"weight": 8.0}, {"undetermined": True}):
+            content = plan_of(example(id_), **options)
+            told = content["limits"]["text"]
+            apart = [one[name] for one in content["first_care"] for name in ("do", "only_then")]
+            apart += [one["about"] for one in content["not_offered_though_tried"]]
+            assert not any(one and one in told for one in apart) and "First choice" not in told
+
+
 def test_every_rule_that_the_plan_reads_exists_and_every_source_can_be_cited():
     book = {rule.id for rule in rulebook().rules}
     assert set(rules()["first_care"]) <= book

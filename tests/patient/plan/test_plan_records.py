@@ -80,6 +80,7 @@ def test_no_field_of_a_dose_is_taken_from_the_draft(draft, dose):
 @pytest.mark.parametrize("path, value", [
     (("stop_rules",), [{"id": "none", "asks": "nothing", "action": "go on"}]), (("regression",), [{"id": "x"}]),
     (("companions",), []), (("sources",), []), (("harm",), "None."), (("answer",), "It helps."), (("cautions", ), [{}]),
+    (("limits", "text"), "Nothing limits."), (("limits", "probability"), 1.0),
     (("extra",), 1), (("made", "version"), "0"), (("bounds", 0, "limit"), 10.0), (("care", "grade"), "high"),
 ])
 def test_nothing_beside_the_techniques_is_taken_from_the_draft(draft, path, value):
@@ -115,6 +116,8 @@ def test_a_plan_with_decisions_is_made_anew_with_all_of_them():
     (("overrides",), [1], r"overrides\[0\]: 1 stands where a mapping belongs"),
     (("examination",), [], "examination: a list stands where a mapping belongs"), (("examination",), {}, "person|id"),
     (("previous_dose",), {"version": 1}, "previous_dose.digest: it is missing"),
+    (("limits",), {"text": "x", "largest": None}, "limits.probability: it is missing"),
+    (("limits", "largest"), "muscle", "limits.largest: 'muscle' is none of"),
     (("review",), {"weeks": "x"}, "review.weeks: 'x' stands where a list belongs"),
     (("side",), "both", "side: 'both' is none of r, l"),
 ])
@@ -194,6 +197,15 @@ def test_a_record_that_signing_would_not_write_does_not_verify(record, path, val
 def test_a_record_from_before_follow_ups_were_recorded_verifies(record):
     assert record["follow_up"] is None and "follow_up" not in verify_plan(changed(record, ("follow_up",), ...))
     assert verify_plan(changed(record, ("follow_up",), SEEN))["follow_up"] == SEEN
+
+
+def test_a_record_from_before_what_limits_had_a_field_verifies(record):
+    """The plan in it is older too: its digest covers no such field."""
+    plan = {name: value for name, value in record["plan"].items() if name != "limits"}
+    old = changed(record, ("plan",), plan)
+    assert verify_plan(old)["plan"] == plan and patient_view(old) == patient_view(record)
+    follows = build_plan(document(), draws=DRAWS, stages=stages(), previous=old, response="settled")
+    assert sign(follows.to_dict(), follows.techniques[0]["id"], previous=old)["version"] == 2
 
 
 def test_what_a_schema_refuses_and_nothing_else_is_refused_at_the_place_that_was_changed(draft, record):

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
-from neuroglide.patient.plan.bounds import bounds_for
 from neuroglide.patient.plan.careful import EXAMINED
 from neuroglide.patient.plan.fit import Rejected
 from neuroglide.patient.plan.going_on import rules
-from neuroglide.patient.plan.words import of_hundred
+from neuroglide.patient.plan.limiting import to_do_next
 from neuroglide.patient.screening.differentiation import reproduces
 
 _SLUMP = ("slump", "slump_knee_extension")
@@ -46,19 +45,13 @@ def held(twin: Any, exam: Any, shown: bool) -> dict[str, str | None] | None:
     ``shown`` a mechanosensitive nerve, some test that brought the patient's own symptom says at which angle."""
     if twin.undetermined:
         test = twin.next_test
-        return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": _next(twin),
+        return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": to_do_next(twin),
                 "test": None if test is None else test.test}
     own = [] if not shown else [test for test in exam.tests if test.symptom == "reproduced" and test.test in EXAMINED]
     if not own or any(test.angle_deg is not None for test in own):
         return None
     text = rules()["held"]["no_angle"]
     return {"reason": text["text"].strip(), "do": text["do"].strip(), "test": own[0].test}
-
-
-def _next(twin: Any) -> str:
-    """What to do where the twin cannot tell what limits."""
-    test = twin.next_test
-    return (rules()["held"]["undetermined"]["no_test"] if test is None else test.why).strip()
 
 
 def held_words(why: Mapping[str, str | None]) -> str:
@@ -101,58 +94,28 @@ def best(items: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
 
 
 def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mapping[str, Any]],
-           tried: Sequence[Mapping[str, Any]]) -> str:
+           tried: Sequence[Mapping[str, Any]], limits: str) -> str:
     """What the plan says, in a few sentences.
 
-    Parameters: ``parts`` of the draft, its technique ``items``, its first ``care`` (:func:`first_care`) and what was
-    ``tried`` and is not offered (:func:`not_offered_though_tried`). Returns: what comes first and that nerve techniques
-    wait for it, else what limits the movement and which technique is first.
+    Parameters: ``parts`` of the draft, its technique ``items``, its first ``care`` (:func:`first_care`), what was
+    ``tried`` and is not offered (:func:`not_offered_though_tried`), and the text of what ``limits`` (limiting.py).
+    Returns: what comes first and that nerve techniques wait for it, else what limits the movement and which technique
+    is first.
     """
-    twin = parts.twin
     begin = f"{care[0]['do']} " if care else ""
-    do_next = "" if twin.next_test is None else f" {twin.next_test.why}"
-    if twin.undetermined:
-        shown = "What is shown is for information." if items else "No technique is shown."
-        text = f"Cannot tell what limits the movement. {_next(twin)} Nothing can be signed until then. {shown}"
-        return f"{text} {begin}".strip()
+    if parts.twin.undetermined:
+        return f"{limits} {begin}".strip()
     if parts.why_none:
-        return f"{begin}{parts.why_none}"
+        return f"{begin}{limits}"
     said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in tried)
     if not items:
-        return (f"{begin}No technique of the library stays inside the bounds and moves the nerve at the site of "
-                f"interest. {_look_again(parts)}{do_next}{said}")
+        return f"{begin}{limits}{said}"
     only = f"{care[0]['only_then']} " if care else ""
-    first = f"First choice by this model: {items[0]['name'].lower()}. {best(items)['text']}"
-    return f"{begin}{only}{_limiter(parts)} {first}{said}"
-
-
-def _look_again(parts: Any) -> str:
-    """When to examine again where nothing is offered: at the review; sooner only where a bound kept a technique out
-    that is wider at a lower grade of care, and then when what asks for this grade is gone."""
-    care, low = parts.care, {bound.id: bound.limit for bound in bounds_for("low")}
-    tighter = {bound.id for bound in parts.limits.bounds if bound.limit != low[bound.id]}
-    if care.grade == "low" or not any(one.stop.bound in tighter for one in parts.rejected):
-        return "See the companions, and examine again at the review."
-    asks = "; ".join(one["text"] for one in care.reasons if one["grade"] == care.grade)
-    return (f"See the companions, and examine again at the review, or sooner when what asks for {care.grade} care no "
-            f"longer holds ({asks}).")
+    return (f"{begin}{only}{limits} First choice by this model: {items[0]['name'].lower()}. {best(items)['text']}"
+            f"{said}")
 
 
 def _why_not(one: Mapping[str, Any]) -> str:
     if one["value"] is None or one["limit"] is None:
         return one["text"]
     return f"{one['text']}: its smallest size would reach {one['value']:.3g}, the bound is {one['limit']:g}"
-
-
-def _limiter(parts: Any) -> str:
-    twin = parts.twin
-    largest = max(twin.limiter, key=lambda name: twin.limiter[name])
-    what = {"nerve": "The nerve", "several": "More than one thing", "hamstring": "The hamstrings",
-            "joint": "A joint"}[largest]
-    verb = "limits" if largest != "hamstring" else "limit"
-    if largest in ("hamstring", "joint"):
-        shown = ("For the nerve's sensitivity, which the tests showed, and not for range"
-                 if parts.screening.differentiation.result == "positive"
-                 else "For the tunnel that the findings point to, and not for range")
-        what = f"{shown}: {what[0].lower()}{what[1:]}"
-    return f"{what} probably {verb} the movement ({of_hundred(twin.limiter[largest])} of 100 in this model)."

@@ -15,11 +15,11 @@ from neuroglide.patient.plan.careful import Care
 from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
 from neuroglide.patient.plan.going_on import cite, going_on, texts
 from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
+from neuroglide.patient.plan.limiting import LIMITERS, limits
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.samples import fitted_on
 from neuroglide.patient.plan.site import SiteOfInterest
 
-_LIMITERS = ("nerve", "hamstring", "joint", "several")
 _DIGITS = 4
 _CHOOSE = ("one technique, the first unless the clinician has a reason: the others stand in its place, they are not "
            "added to it")
@@ -51,7 +51,7 @@ def stopped_of(exam: Any, screening: Any, draws: int, seed: int) -> Plan:
         "answer": screening.referral, "referral": screening.referral, "referral_patient": screening.referral_patient,
         "held": None, "first_care": [], "only_if_not_enough": False, "tests_first": [],
         "best": advice.best(()), "not_offered_though_tried": [], "previous_dose": None,
-        "limiter": None, "undetermined": None, "restriction": {}, "next_test": None, "techniques": [],
+        "limits": None, "limiter": None, "undetermined": None, "restriction": {}, "next_test": None, "techniques": [],
         "rejected": [], "companions": [], "forecast": None, "sources": cite(screening.sources),
     }
     return _sealed(content, exam, screening, None)
@@ -71,6 +71,7 @@ def draft_of(parts: Parts) -> Plan:
     first, tried = advice.first_care(screening), advice.not_offered_though_tried(
         exam, screening, parts.rejected)
     before, tests = parts.limits.before, advice.tests_first(screening)
+    limiting = limits(parts, items, shares := _shares(twin.limiter))
     head, goes_on = _head("draft", exam, screening, parts.draws, parts.seed), going_on(exam.complaint.limb)
     content = head | {
         "can_be_signed": head["can_be_signed"] and why is None and bool(items), "held": why,
@@ -78,8 +79,9 @@ def draft_of(parts: Parts) -> Plan:
             [advice.held_words(why)] if why is not None else [] if items else [_NOTHING]),
         "first_care": first, "only_if_not_enough": bool(first), "tests_first": tests, "best": advice.best(items),
         "not_offered_though_tried": tried, "previous_dose": None if before is None else before.to_dict(),
-        "answer": advice.answer(parts, items, first, tried), "referral": None, "referral_patient": None,
-        "limiter": _shares(twin.limiter), "limiter_about": twin.movement, "undetermined": bool(twin.undetermined),
+        "answer": advice.answer(parts, items, first, tried, limiting["text"]), "limits": limiting,
+        "referral": None, "referral_patient": None,
+        "limiter": shares, "limiter_about": twin.movement, "undetermined": bool(twin.undetermined),
         "restriction": {site: _band(found) | {"probability": _round(twin.restriction_at.get(site))}
                         for site, found in twin.restriction.items()},
         "sensitisation": told["sensitisation"], "cannot_tell": list(twin.cannot_tell),
@@ -157,7 +159,7 @@ def _sealed(content: dict[str, Any], exam: Any, screening: Any, twin: Any) -> Pl
 
 def _shares(limiter: Mapping[str, float]) -> dict[str, float]:
     """Probabilities to four digits that add up to 1."""
-    found = {name: round(float(limiter[name]), _DIGITS) for name in _LIMITERS}
+    found = {name: round(float(limiter[name]), _DIGITS) for name in LIMITERS}
     largest = max(found, key=found.get)
     found[largest] = round(1.0 - sum(value for name, value in found.items() if name != largest), _DIGITS)
     return found

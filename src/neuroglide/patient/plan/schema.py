@@ -6,6 +6,7 @@ from typing import Any
 
 from neuroglide.patient.plan.canonical import SIGNED_SCHEMA
 from neuroglide.patient.plan.item import NUMBERS
+from neuroglide.patient.plan.limiting import LIMITERS
 from neuroglide.patient.plan.model import SCHEMA
 from neuroglide.patient.plan.seed import LARGEST_SEED
 from neuroglide.patient.plan.uses import USES
@@ -31,7 +32,7 @@ def plan_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, "title": "Neuroglide plan",
         "description": "A draft or stopped plan. Angles in degrees, mm, percent, seconds; _low and _high are the ends "
                        "of the 90 % band.",
-        "type": "object", "required": list(always), "properties": always, "allOf": [drafted, stopped],
+        "type": "object", "required": list(always), "properties": always | _later(), "allOf": [drafted, stopped],
     }
 
 
@@ -92,7 +93,7 @@ def _always() -> dict[str, Any]:
                          "seed": {"type": "integer", "minimum": 0, "maximum": LARGEST_SEED}}, {"fitted_on": draws}),
         "limiter": {"oneOf": [{"type": "null"}, _object(
             {name: {"type": "number", "minimum": 0, "maximum": 1}
-             for name in ("nerve", "hamstring", "joint", "several")})]},
+             for name in LIMITERS})]},
         "undetermined": {"type": ["boolean", "null"]},
         "restriction": {"type": "object", "additionalProperties": _object(
             {"median": _NUMBER, "low": _NUMBER, "high": _NUMBER}), "description": "N/mm by site"},
@@ -109,6 +110,14 @@ def _always() -> dict[str, Any]:
         "forecast": {"type": ["object", "null"]}, "digest": _DIGEST,
         "sources": {"type": "array", "items": _object({"key": _TEXT, "line": _TEXT})},
     }
+
+
+def _later() -> dict[str, Any]:
+    """The fields of every plan that those written before them have not."""
+    limits = _object({"text": _SOME_TEXT, "largest": {"enum": [*LIMITERS, None]},
+                      "probability": {"type": ["number", "null"], "minimum": 0, "maximum": 1}})
+    return {"limits": {"oneOf": [{"type": "null"}, limits],
+                       "description": "what limits the movement, or why there is no technique to sign"}}
 
 
 def _drafted() -> dict[str, Any]:

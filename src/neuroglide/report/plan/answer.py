@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from neuroglide.patient.plan.limiting import limits_text
 from neuroglide.patient.plan.uses import use_of
 from neuroglide.report.plan.names import plain, sentence, sources, sure, without_bits
 from neuroglide.report.plan.patient import texts
 
-#: Where the text of an answer goes on with what has fields of its own: the technique, and what is not offered.
-_GOES_ON = ("First choice by this model:", "Not offered:")
 #: How several signed techniques go together, by the record's ``use``.
 _USE = {"one_of": "On a day one of these, not several: each was judged alone.",
         "together": "All of these on the same day: they were judged together."}
@@ -40,15 +39,8 @@ def answer(content: Mapping[str, Any], signed: Mapping[str, Any] | None) -> dict
 
 
 def limits(content: Mapping[str, Any]) -> str:
-    """What limits the movement, or why there is no technique, in the plan's words: its answer without what has fields
-    of its own (what comes first, the best of home and clinic, the technique, what is not offered)."""
-    text = content["answer"]
-    for one in content["first_care"]:
-        for words in (one["do"], one.get("only_then")):
-            text = text.replace(words.strip(), "") if words else text
-    for mark in _GOES_ON:
-        text = text.partition(mark)[0]
-    return plain(without_bits(" ".join(text.split())))
+    """What limits the movement, or why there is no technique to sign, in the plan's words."""
+    return plain(without_bits(limits_text(content)))
 
 
 def _title(content: Mapping[str, Any]) -> str:

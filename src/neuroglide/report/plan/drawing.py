@@ -6,7 +6,7 @@ figure. The figures of a technique are the plan's, each with its band.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,19 +15,17 @@ from neuroglide.body import load_person
 from neuroglide.coordinates import FULL_NAMES
 from neuroglide.movement import load_movement, to_mapping
 from neuroglide.movement.posture import split_name
-from neuroglide.report import png, sentences
+from neuroglide.report import marks, png, sentences
 from neuroglide.report.comparison import main_line
 from neuroglide.report.gallery import FRAME_PX, STILL_PX
 from neuroglide.report.moments import Moment, key_moments
-from neuroglide.report.pictures import draw_body
-from neuroglide.report.plan import marks
 from neuroglide.report.plan.dose import cycle_of
 from neuroglide.report.plan.posture import in_words
-from neuroglide.report.plan.staging import Staged, places, stage
 from neuroglide.report.profile import strain_by_segment
 from neuroglide.report.quantities import base
-from neuroglide.report.scene import View, frame
+from neuroglide.report.scene import View
 from neuroglide.report.skeleton import Skeleton
+from neuroglide.report.staging import Staged, places, stage, way_of_arm
 from neuroglide.simulation import simulate
 
 #: Tests that are drawn as the library has them, stopped at the angle found: test, movement, coordinate that is tested.
@@ -36,10 +34,6 @@ _TESTS = {"slr": ("slr", "slr"), "slump_knee_extension": ("slump-test", "knee_fl
 #: Between two pictures that follow each other a joint must go this share of the longer side, or an arrow shows it: 1/20
 #: is 14 of the 280 pixels that a telephone of 360 has for a picture, and half a head of a body drawn at length.
 LEAST_SHOWN = 0.05
-#: Joints of an arm, and the space under the lowest of them in a picture that ends there [m].
-_OF_ARM, _UNDER_ARM_M = ("shoulder", "elbow", "wrist", "knuckles", "fingertip"), 0.05
-#: Coordinates that take an arm out to the side, or the head that moves with it: what the side view hides.
-_SIDEWAYS = ("neck_side_flexion", "trunk_side_flexion", "shoulder_abduction", "shoulder_external_rotation")
 #: The joint in which a coordinate turns, and what it carries; of a sided one without the side.
 TURNS_IN = {
     "neck_flexion": ("neck", "head"), "neck_side_flexion": ("neck", "head"), "trunk_flexion": ("waist", "chest"),
@@ -114,38 +108,11 @@ class Drawer:
         rows = result.timeline.start_index + np.array([moment.index for moment in moments], int)
         angle_rad = result.timeline.angle_rad[rows]
         arm = any(base(site).startswith("median.") for site in main_line([result]))
-        way = _way_of_arm(angle_rad) if arm else None
+        way = way_of_arm(angle_rad) if arm else None
         bodies = Skeleton(self._person, arms=self._side if way == "beside" else arm).poses(angle_rad)
         staged = stage(bodies, movement.get("position"), self._side, way)
         boxes = marks.support(staged)
-        view = near_arm(staged, self._side) if way == "beside" else framed(staged, boxes)
-        return Scene(result, self._side, moments, np.degrees(angle_rad), staged, boxes, view)
-
-
-def _way_of_arm(angle_rad: np.ndarray) -> str:
-    """Whether postures (T, C) take an arm or the head "sideways", or bend the arm "beside" the body alone."""
-    at = [number for number, name in enumerate(FULL_NAMES) if split_name(name)[0] in _SIDEWAYS]
-    return "sideways" if np.any(angle_rad[:, at]) else "beside"
-
-
-def near_arm(staged: Staged, side: str) -> View:
-    """The view from the head down to the lowest place of one arm: beside the whole trunk a hand is too small to see."""
-    arm = [body.joints[f"{name}_{side}"] for body in staged.bodies for name in _OF_ARM]
-    whole = frame(staged.bodies, staged.seen.rotation)
-    bottom = float((np.array(arm) @ staged.seen.rotation.T)[:, 1].min()) - _UNDER_ARM_M
-    return whole._replace(bottom=bottom, height_m=whole.bottom + whole.height_m - bottom)
-
-
-def framed(staged: Staged, boxes: Sequence[marks.Box]) -> View:
-    """The view that holds every posture and, where the body lies on the side, all that it lies on."""
-    view = frame(staged.bodies, staged.seen.rotation)
-    if not boxes:
-        return view
-    points = np.concatenate([marks.corners(box) for box in boxes]) @ view.rotation.T
-    low, high = points.min(0) - 0.02, points.max(0) + 0.02
-    left, bottom = min(low[0], view.left), min(low[1], view.bottom)
-    right, top = max(high[0], view.left + view.width_m), max(high[1], view.bottom + view.height_m)
-    return View(view.rotation, left, bottom, right - left, top - bottom)
+        return Scene(result, self._side, moments, np.degrees(angle_rad), staged, boxes, marks.framed(staged, boxes))
 
 
 def unseen(scene: Scene) -> dict[int, marks.Turn]:
@@ -208,7 +175,4 @@ def _stills(scene: Scene, width_px: int,
 def _image(scene: Scene, number: int, width_px: int) -> np.ndarray:
     body = scene.staged.bodies[number]
     strain = strain_by_segment(scene.result, scene.moments[number].index, set(body.lines))
-    image = draw_body(body, strain, scene.view, width_px, scene.side)
-    if not scene.boxes:
-        return image
-    return marks.over(marks.under(scene.boxes, body, scene.view, image.shape[:2]), image)
+    return marks.draw_on(scene.boxes, body, strain, scene.view, width_px, scene.side)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neuroglide.coordinates import FULL_NAMES, LATERAL, OTHER_SIDE, SIDE_WORDS
+from neuroglide.coordinates import FULL_NAMES, LATERAL, SIDE_WORDS
 from neuroglide.movement.posture import split_name
 from neuroglide.patient.plan.spoken import level_words
+from neuroglide.report.staging import rests
 
-#: How the body rests, of one who is affected on a side.
-_RESTS = {"supine": "lying on the back", "prone": "lying on the front", "seated": "sitting", "standing": "standing",
-          "long_sitting": "sitting with the legs out in front",
-          "side_lying": "lying on the {other} side with the {affected} leg on top"}
 #: Joints by coordinate, in the order they are told; what is not here is not told. {side} is right or left.
 _JOINTS = {
     "neck_flexion": "head", "neck_side_flexion": "head", "trunk_flexion": "back", "trunk_side_flexion": "low back",
@@ -31,9 +28,8 @@ def in_words(angle_deg: Sequence[float], position: str | None, side: str, seen: 
     Parameters: angle_deg (C,), a posture in the order of the coordinates; position, None where the body is drawn
     upright to the waist; side affected; seen, whence in words; arrow, whether one is drawn.
     """
-    rests = _RESTS.get(position or "", "").format(
-        affected=SIDE_WORDS[side], other=SIDE_WORDS[OTHER_SIDE[side]])
-    opening = f"Bones of a person{' ' + rests if rests else ''}, seen from {seen}"
+    how = rests(position, side)
+    opening = f"Bones of a person{' ' + how if how else ''}, seen from {seen}"
     found = _states(dict(zip(FULL_NAMES, map(float, angle_deg), strict=True)))
     way = " An arrow shows which way it goes." if arrow else ""
     return f"{opening}: {'; '.join(found) if found else 'relaxed'}.{way}"

@@ -1,4 +1,4 @@
-"""What is drawn around the body of a plan's picture: what it rests on, and arrows where little is to be seen.
+"""What is drawn around the body of a picture: what it rests on, and arrows where little is to be seen.
 
 Colours are half transparent greys and one blue that can be told apart from a light and from a dark page.
 """
@@ -11,14 +11,17 @@ from typing import NamedTuple
 import numpy as np
 
 from neuroglide.report import raster
-from neuroglide.report.plan.staging import PILLOW_M, Staged
-from neuroglide.report.scene import PosedBody, View, project
+from neuroglide.report.pictures import draw_body
+from neuroglide.report.scene import PosedBody, View, frame, project
+from neuroglide.report.staging import PILLOW_M, Staged
 
 #: Colour (sRGB 0..1) and opacity of the upper side of what carries the body, of its edges, of a pillow, of the shadow.
 _TOP, _EDGE = (0.49, 0.56, 0.62, 0.30), (0.45, 0.52, 0.58, 0.72)
 _PILLOW_TOP, _PILLOW_EDGE = (0.62, 0.69, 0.75, 0.55), (0.52, 0.59, 0.65, 0.75)
 _SHADOW, _ARROW, _RIM = (0.10, 0.13, 0.17, 0.26), (0.10, 0.52, 0.68, 1.0), (0.97, 0.98, 0.99, 0.9)
 _THICK_M, _BESIDE_M, _HALF_WIDTH_M, _SEAT_M = 0.05, 0.10, 0.24, 0.46
+#: Joints of an arm, and the space under the lowest of them in a picture that ends there [m].
+_OF_ARM, _UNDER_ARM_M = ("shoulder", "elbow", "wrist", "knuckles", "fingertip"), 0.05
 #: An arrow: least and largest distance from its joint, half its breadth in the shaft and the head, all in widths of the
 #: picture; its light rim; and half the angle it goes round [rad].
 _ARROW_FROM_JOINT, _ARROW_SHAFT, _ARROW_WIDE, _ARROW_RIM = (0.08, 0.15), 0.008, 0.026, 0.006
@@ -91,6 +94,30 @@ def corners(box: Box) -> np.ndarray:
     """The eight corners (8, 3) of a box."""
     ends = np.stack([box.low, box.high])
     return np.array([[ends[i, 0], ends[j, 1], ends[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
+
+
+def framed(staged: Staged, boxes: Sequence[Box]) -> View:
+    """The view that holds every posture and all that the body rests on; of an arm alone, what is above its lowest
+    place: beside the whole trunk a hand is too small to see."""
+    view = frame(staged.bodies, staged.seen.rotation)
+    if staged.alone:
+        arm = [body.joints[f"{name}_{staged.alone}"] for body in staged.bodies for name in _OF_ARM]
+        bottom = float((np.array(arm) @ view.rotation.T)[:, 1].min()) - _UNDER_ARM_M
+        return view._replace(bottom=bottom, height_m=view.bottom + view.height_m - bottom)
+    if not boxes:
+        return view
+    points = np.concatenate([corners(box) for box in boxes]) @ view.rotation.T
+    low, high = points.min(0) - 0.02, points.max(0) + 0.02
+    left, bottom = min(low[0], view.left), min(low[1], view.bottom)
+    right, top = max(high[0], view.left + view.width_m), max(high[1], view.bottom + view.height_m)
+    return View(view.rotation, left, bottom, right - left, top - bottom)
+
+
+def draw_on(boxes: Sequence[Box], body: PosedBody, strain_percent: dict[str, np.ndarray], view: View, width_px: int,
+            side: str) -> np.ndarray:
+    """The picture of a body (:func:`draw_body`) on the boxes that it rests on."""
+    image = draw_body(body, strain_percent, view, width_px, side)
+    return over(under(boxes, body, view, image.shape[:2]), image) if boxes else image
 
 
 def under(boxes: Sequence[Box], body: PosedBody, view: View, shape: tuple[int, int]) -> np.ndarray:

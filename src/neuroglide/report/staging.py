@@ -1,6 +1,6 @@
-"""How the body of a plan's picture lies, sits or stands, and from where it is seen.
+"""How the body of a picture lies, sits or stands, and from where it is seen.
 
-The position of a technique says how the body rests. The camera is the first of the position's views in which the joints
+The position of a movement says how the body rests. The camera is the first of the position's views in which the joints
 that move go almost as far over the picture as in the best of them: legs and neck bend in the plane of the side view,
 side bending and what goes to the side show from the front. So does an arm, unless it only bends beside the body.
 """
@@ -12,15 +12,25 @@ from typing import NamedTuple
 
 import numpy as np
 
+from neuroglide.coordinates import FULL_NAMES, OTHER_SIDE, SIDE_WORDS
+from neuroglide.movement.posture import split_name
 from neuroglide.report.mesh import Mesh
 from neuroglide.report.scene import PosedBody, View, camera_rotation, settle, turned
 
+#: How the body rests, of one who is affected on a side.
+_RESTS = {"supine": "lying on the back", "prone": "lying on the front", "seated": "sitting", "standing": "standing",
+          "long_sitting": "sitting with the legs out in front",
+          "side_lying": "lying on the {other} side with the {affected} leg on top"}
 #: Lying on the left: to the front is toward the viewer, the head to the right of the picture, the right side up.
 _ON_LEFT = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 _ON_RIGHT = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]])
 #: Height [m] of the pillow under the head of a person lying on the side, about half a shoulder's breadth, and the most
 #: that such a body is tipped [rad] to rest on two places.
 PILLOW_M, _MOST_TIP = 0.10, np.radians(20)
+#: Coordinates that take an arm out to the side, or the head that moves with it: what the side view hides.
+_SIDEWAYS = ("neck_side_flexion", "trunk_side_flexion", "shoulder_abduction", "shoulder_external_rotation")
+#: What the views from the affected side and from above are called.
+SIDE_VIEW, ABOVE = "the side", "above"
 #: A view shows the movement where joints go this share of the way they go in the best view.
 _SHOWN = 0.75
 
@@ -34,31 +44,45 @@ class Seen(NamedTuple):
 
 class Staged(NamedTuple):
     """Postures as they rest, y up, with the camera that shows how they differ; ``position`` is what they rest in, and
-    ``pelvis`` the same postures with the pelvis kept as it lies in the first, however the whole then rests."""
+    ``pelvis`` the same postures with the pelvis kept as it lies in the first, however the whole then rests; ``alone``
+    the side whose arm is all that the pictures are of."""
 
     bodies: list[PosedBody]
     seen: Seen
     position: str | None
     pelvis: list[PosedBody]
+    alone: str | None = None
 
 
-def stage(bodies: Sequence[PosedBody], position: str | None, side: str, arm: str | None = None) -> Staged:
+def rests(position: str | None, side: str) -> str:
+    """How the body of one who is affected on a side rests, in words; empty without a position."""
+    return _RESTS.get(position or "", "").format(affected=SIDE_WORDS[side], other=SIDE_WORDS[OTHER_SIDE[side]])
+
+
+def way_of_arm(angle_rad: np.ndarray) -> str:
+    """Whether postures (T, C) take an arm or the head "sideways", or bend the arm "beside" the body alone."""
+    at = [number for number, name in enumerate(FULL_NAMES) if split_name(name)[0] in _SIDEWAYS]
+    return "sideways" if np.any(angle_rad[:, at]) else "beside"
+
+
+def stage(bodies: Sequence[PosedBody], position: str | None, side: str, arm: str | None = None,
+          seen: Seen | None = None) -> Staged:
     """Postures put to rest and seen so that their joints move.
 
-    Parameters: bodies in body axes; position of the technique; side affected, which lies on top; arm, where an arm
+    Parameters: bodies in body axes; position of the movement; side affected, which lies on top; arm, where an arm
     moves "sideways" or only "beside" the body: from the front or the side of a person drawn upright, whatever they lie
-    on (None: no arm moves).
+    on (None: no arm moves); seen, the camera of a body that rests, where it was chosen before.
     """
     if arm is not None:
         beside = arm == "beside"
-        seen = Seen(camera_rotation(side, arm=not beside), "the side" if beside else "the front")
-        return Staged(list(bodies), seen, None, list(bodies))
+        seen = Seen(camera_rotation(side, arm=not beside), SIDE_VIEW if beside else "the front")
+        return Staged(list(bodies), seen, None, list(bodies), side if beside else None)
     if position == "side_lying":
         lying = [turned(body, _ON_LEFT if side == "r" else _ON_RIGHT) for body in bodies]
         resting = [_tipped(body) for body in lying]
     else:
         lying = resting = [settle(body, position, side) for body in bodies]
-    return Staged(resting, choose(resting, views(position, side)), position, lying)
+    return Staged(resting, seen or choose(resting, views(position, side)), position, lying)
 
 
 def _tipped(lying: PosedBody) -> PosedBody:
@@ -107,10 +131,10 @@ def _moved(body: PosedBody, by: np.ndarray) -> PosedBody:
 def views(position: str | None, side: str) -> list[Seen]:
     """The cameras a position may be seen with, the one for bending forward first."""
     if position == "side_lying":
-        return [Seen(_camera(0.0, 50.0), "above"), Seen(_camera(0.0, 14.0), "the front")]
-    from_side = Seen(camera_rotation(side), "the side")
+        return [Seen(_camera(0.0, 50.0), ABOVE), Seen(_camera(0.0, 14.0), "the front")]
+    from_side = Seen(camera_rotation(side), SIDE_VIEW)
     if position in ("supine", "prone"):
-        return [from_side, Seen(_camera(22.0, 65.0, side), "above")]
+        return [from_side, Seen(_camera(22.0, 65.0, side), ABOVE)]
     return [from_side, Seen(camera_rotation(side, arm=True), "the front")]
 
 
