@@ -68,8 +68,7 @@ def test_no_number_of_a_test_is_left_and_each_shift_says_how_far_it_was():
     # 35 degrees for 45 and 6 of 10 for 5; the ankle took 9 more, where 8 is usual; what gives range back is no shift.
     assert [(s.key, s.degrees, s.intensity, s.of) for s in shifts] == [
         (SLR, -10.0, 1.0, "nerve"), (SLR._replace(sensitiser="dorsiflexion"), -11.0, 0.0, "nerve"),
-        (SLR._replace(side="other"), 10.0, 0.0, "muscle"), (slump, -15.0, 0.0, "nerve"),
-        (SweepKey("hamstring_90_90", None, "other"), 5.0, 0.0, "muscle")]
+        (slump, -15.0, 0.0, "nerve")]  # what stretched the other leg is no shift
     assert [t.angle_deg for t in usual.tests] == [45.0, 65.0, 40.0, 30.0] and usual.tests[0].intensity == 5.0
     changes = [{name: s.angle_change_deg for name, s in t.sensitisers.items()} for t in usual.tests]
     assert changes == [{"dorsiflexion": -8.0, "neck_flexion": None}, {}, {"neck_extension": -10.0}, {}]
@@ -91,7 +90,7 @@ def test_examinations_that_differ_in_numbers_only_have_the_same_usual_one():
     assert usual_of(one)[0] == usual_of(other)[0] != one
     assert usual_of(one)[0].tests[1].angle_deg == usual_of(one)[0].tests[2].angle_deg  # one raise, noted twice
     assert usual_of(one)[0].tests[4].angle_deg is None  # how far it went that nothing modelled stopped
-    assert usual_of(one)[0].tests[0].sensitisers["neck_flexion"].angle_change_deg == 0.0
+    assert usual_of(one)[0].tests[0].sensitisers["neck_flexion"].angle_change_deg == 0.0  # under two degrees
     for less, more in zip(usual_of(other)[1], usual_of(one)[1], strict=True):
         assert (less.key, less.of) == (more.key, more.of)
         assert less.degrees < more.degrees and less.intensity >= more.intensity
@@ -105,8 +104,35 @@ def test_of_measurements_of_one_test_each_own_symptom_counts_and_none_contradict
     assert [s.degrees for s in shifts if s.key.sensitiser is None] == [-10.0, 25.0, -15.0]
     other = exam({**NERVE_LIKE[0], "angle_deg": 60}, test_of("slr", "r", 64, stopped_by="stretch", symptom="other"))
     assert not read_findings(other).conflicts and not read_findings(usual_of(other)[0]).conflicts
+    # Both stand at the usual angle of an own symptom, 45 degrees, and both distances are from there.
     assert [(s.degrees, s.of) for s in usual_of(other)[1] if s.key.sensitiser is None] == [
-        (15.0, "nerve"), (-1.0, "muscle")]
+        (15.0, "nerve"), (19.0, "muscle")]
+
+
+def test_the_order_of_two_measurements_changes_nothing():
+    plain = {**NERVE_LIKE[0], "angle_deg": 40, "sensitisers": {}, "place": "buttock"}
+    one, other = exam(NERVE_LIKE[0], plain), exam(plain, NERVE_LIKE[0])
+    assert usual_of(one)[0].tests == usual_of(other)[0].tests
+    assert set(usual_of(one)[1]) == set(usual_of(other)[1])
+
+
+def test_a_word_says_what_a_sensitiser_did_and_without_one_its_angle():
+    def change(angle, word):
+        effect = {"angle_change_deg": angle} | ({} if word is None else {"symptom": word})
+        usual = usual_of(exam({**NERVE_LIKE[0], "sensitisers": {"dorsiflexion": effect}}))[0]
+        return usual.tests[0].sensitisers["dorsiflexion"].angle_change_deg
+
+    assert {change(angle, "worse") for angle in (-16, -3, -1, 0, 4)} == {-8.0}
+    assert {change(angle, "same") for angle in (-16, 0)} == {0.0} and change(-3, "better") == 8.0
+    # An exception to the law: with no word, that there was a change is a finding, made by its angle.
+    assert [change(angle, None) for angle in (-16, -3, -1, 3)] == [-8.0, -8.0, 0.0, 8.0]
+
+
+def test_a_slump_told_by_its_stages_is_the_patients_own_and_a_pain_not_described_is_no_stretch():
+    staged = test_of("slump", "r", 60, stages={"knee_extension": "leg", "neck_release": "better"})
+    assert [(s.degrees, s.of) for s in usual_of(exam(staged))[1]] == [(-15.0, "nerve")]
+    assert usual_of(exam(test_of("slr", "r", 40, stopped_by="symptom")))[1] == ()
+    assert [s.of for s in usual_of(exam(test_of("slr", "r", 40, stopped_by="stretch")))[1]] == ["muscle"]
 
 
 def test_an_own_symptom_without_an_angle_counts_by_its_strength():
@@ -191,9 +217,7 @@ def test_a_leg_stretches_as_much_sooner_as_the_persons_did(outlook):
     inside = np.isfinite(before) & (before + degrees > 0.0) & (less < 1.0)
     assert inside.sum() > 50
     assert np.median(np.abs(after - before - degrees)[inside]) < 1e-6
-    assert (tightness(outlook, [Shift(key, -degrees, 0.0, "muscle")]) == 1.0).all()
-    other = Shift(key._replace(side="other"), degrees, 0.0, "muscle")
-    assert (tightness(outlook, [other, Shift(SLR, degrees, 0.0)]) == 1.0).all()
+    assert (tightness(outlook, [Shift(key, -degrees, 0.0, "muscle"), Shift(SLR, degrees, 0.0)]) == 1.0).all()
 
 
 def test_what_hurts_at_once_is_not_without_a_threshold(outlook):

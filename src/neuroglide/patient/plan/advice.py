@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
-from neuroglide.patient.plan.careful import EXAMINED
 from neuroglide.patient.plan.fit import Rejected
 from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.limiting import to_do_next
-from neuroglide.patient.screening.differentiation import reproduces
+from neuroglide.patient.screening.differentiation import reproduces, symptom_of, tests_of
 
 _SLUMP = ("slump", "slump_knee_extension")
+#: Tests whose angle says how sensitive the nerve is, and what ends one without saying it.
+_HURT, _BEYOND = ("slr", *_SLUMP, "hamstring_90_90", "ulnt1"), ("full", "other")
 
 
 def first_care(screening: Any) -> list[dict[str, Any]]:
@@ -40,18 +41,23 @@ def tests_first(screening: Any) -> list[dict[str, Any]]:
             | {"sources": list(one.sources)} for one in screening.tests_first]
 
 
-def held(twin: Any, exam: Any, shown: bool) -> dict[str, str | None] | None:
-    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits and, if tests have
-    ``shown`` a mechanosensitive nerve, some test that brought the patient's own symptom says at which angle."""
+def held(parts: Any, items: Sequence[Mapping[str, Any]]) -> dict[str, str | None] | None:
+    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits and, if techniques
+    are offered because tests brought the patient's own symptom, one of these says at which angle.
+
+    Parameters: ``parts`` of the draft, its technique ``items``.
+    """
+    twin = parts.twin
     if twin.undetermined:
         test = twin.next_test
         return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": to_do_next(twin),
                 "test": None if test is None else test.test}
-    own = [] if not shown else [test for test in exam.tests if test.symptom == "reproduced" and test.test in EXAMINED]
-    if not own or any(test.angle_deg is not None for test in own):
+    own = [test for test in tests_of(parts.exam.plain, _HURT) if symptom_of(test) == "reproduced"]
+    if not items or not own or parts.screening.differentiation.result != "positive" or any(
+            test.get("angle_deg") is not None and test.get("stopped_by") not in _BEYOND for test in own):
         return None
     text = rules()["held"]["no_angle"]
-    return {"reason": text["text"].strip(), "do": text["do"].strip(), "test": own[0].test}
+    return {"reason": text["text"].strip(), "do": text["do"].strip(), "test": own[0]["test"]}
 
 
 def held_words(why: Mapping[str, str | None]) -> str:
@@ -94,13 +100,13 @@ def best(items: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
 
 
 def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mapping[str, Any]],
-           tried: Sequence[Mapping[str, Any]], limits: str) -> str:
+           tried: Sequence[Mapping[str, Any]], limits: str, why: Mapping[str, Any] | None) -> str:
     """What the plan says, in a few sentences.
 
     Parameters: ``parts`` of the draft, its technique ``items``, its first ``care`` (:func:`first_care`), what was
-    ``tried`` and is not offered (:func:`not_offered_though_tried`), and the text of what ``limits`` (limiting.py).
-    Returns: what comes first and that nerve techniques wait for it, else what limits the movement and which technique
-    is first.
+    ``tried`` and is not offered (:func:`not_offered_though_tried`), the text of what ``limits`` (limiting.py), and
+    ``why`` it is held (:func:`held`). Returns: what comes first and that nerve techniques wait for it, else what limits
+    the movement and which technique is first.
     """
     begin = f"{care[0]['do']} " if care else ""
     if parts.twin.undetermined:
@@ -110,9 +116,9 @@ def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mappin
     said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in tried)
     if not items:
         return f"{begin}{limits}{said}"
-    only = f"{care[0]['only_then']} " if care else ""
-    return (f"{begin}{only}{limits} First choice by this model: {items[0]['name'].lower()}. {best(items)['text']}"
-            f"{said}")
+    only, wait = f"{care[0]['only_then']} " if care else "", "" if why is None else f"{why['reason']} {why['do']} "
+    return (f"{begin}{only}{wait}{limits} First choice by this model: {items[0]['name'].lower()}. "
+            f"{best(items)['text']}{said}")
 
 
 def _why_not(one: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ GRADES = ("low", "moderate", "high")
 #: Places of pain in the limb whose present intensity counts.
 _LIMB = {"leg": ("leg", "foot"), "arm": ("arm", "hand")}
 #: What a positive test of these says of the joint that was moved: test, coordinate, whether more is further.
-EXAMINED = {"slr": ("slr", True), "crossed_slr": ("slr", True), "slump_knee_extension": ("knee_flexion", False),
+_EXAMINED = {"slr": ("slr", True), "crossed_slr": ("slr", True), "slump_knee_extension": ("knee_flexion", False),
              "slump": ("knee_flexion", False), "ulnt1": ("elbow_flexion", False)}
 #: The positions in which such a test says how far the joint may go.
 _LIKE = {"slump_knee_extension": ("seated", "long_sitting"), "slump": ("seated", "long_sitting")}
@@ -117,10 +117,10 @@ def examined_limits(exam: Any, grade: str) -> list[dict[str, Any]]:
     margin, best = load_set().record(f"plan.margin.{grade}").value, {}
     other = OTHER_SIDE[exam.side]
     for test in exam.tests:
-        if test.test not in EXAMINED or test.angle_deg is None or test.symptom != "reproduced":
+        if test.test not in _EXAMINED or test.angle_deg is None or test.symptom != "reproduced":
             continue
         side = test.side or (other if test.test == "crossed_slr" else exam.side)
-        coordinate, further = EXAMINED[test.test]
+        coordinate, further = _EXAMINED[test.test]
         limit = test.angle_deg - margin if further else test.angle_deg + margin
         known = best.get((test.test, side))
         if known is None or (limit < known["limit_deg"] if further else limit > known["limit_deg"]):

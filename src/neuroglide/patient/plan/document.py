@@ -66,8 +66,7 @@ def draft_of(parts: Parts) -> Plan:
     items = [technique_item(one, rank + 1, parts) for rank, one in enumerate(parts.order)]
     companions = companions_for(exam, screening, twin, parts.care, parts.limits,
                                 [*parts.fitted, *parts.rejected, *parts.beside])
-    shown = bool(items) and screening.differentiation.result == "positive"
-    told, why = twin.to_dict(), advice.held(twin, exam, shown)
+    told, why = twin.to_dict(), advice.held(parts, items)
     first, tried = advice.first_care(screening), advice.not_offered_though_tried(
         exam, screening, parts.rejected)
     before, tests = parts.limits.before, advice.tests_first(screening)
@@ -79,7 +78,7 @@ def draft_of(parts: Parts) -> Plan:
             [advice.held_words(why)] if why is not None else [] if items else [_NOTHING]),
         "first_care": first, "only_if_not_enough": bool(first), "tests_first": tests, "best": advice.best(items),
         "not_offered_though_tried": tried, "previous_dose": None if before is None else before.to_dict(),
-        "answer": advice.answer(parts, items, first, tried, limiting["text"]), "limits": limiting,
+        "answer": advice.answer(parts, items, first, tried, limiting["text"], why), "limits": limiting,
         "referral": None, "referral_patient": None,
         "limiter": shares, "limiter_about": twin.movement, "undetermined": bool(twin.undetermined),
         "restriction": {site: _band(found) | {"probability": _round(twin.restriction_at.get(site))}

@@ -11,12 +11,12 @@ from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.evidence.replay import Own
 from neuroglide.parameters import load_posterior, load_set
 from neuroglide.patient.twin.beliefs import value
+from neuroglide.patient.twin.cut import cut
 from neuroglide.patient.twin.ended import Shift, sensitivities, tightness
 from neuroglide.patient.twin.limits import JOINT, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import LIMITERS, Band, TwinDraw
 from neuroglide.patient.twin.posterior import Sample, equal_draws
-from neuroglide.patient.twin.untaught import renewed
 
 _PERCENT, _MILLI = 100.0, 1000.0
 _ENDS = (0.05, 0.5, 0.95)
@@ -27,23 +27,23 @@ FREE_HIP_DEG = 130.0
 @dataclass(frozen=True)
 class Cloud:
     """A Sample and the test that it is asked about; ``shifts``, how far from the sample's tests the person's ended,
-    where its draws are to be moved there (ended.py); ``any_nerve``, whether its draws are of nerves that no finding
-    chose (untaught.py)."""
+    where its draws are to be moved there (ended.py); ``anchors``, the tests that hurt and those that stretched, which
+    say how sensitive a person is whose nerve is to be one that no finding chose (cut.py); None for the nerves found."""
 
     sample: Sample
     about: SweepKey
     shifts: tuple[Shift, ...] = ()
-    any_nerve: bool = False
+    anchors: tuple[tuple[SweepKey, ...], tuple[SweepKey, ...]] | None = None
 
     def draws(self, n: int, seed: int) -> list[TwinDraw]:
         """``n`` equally probable nerves."""
         outlook = self.sample.outlook
         rows = equal_draws(self.sample.weight, n, seed)
+        if self.anchors is not None:  # any person may get any nerve
+            rows = np.random.default_rng([seed, 13]).permutation(rows)
         mine = Outlook(outlook.mechanics, outlook.people.take(rows))
-        if self.any_nerve:
-            hurt, stretched = ({one.key for one in self.shifts if one.of == of and one.key.sensitiser is None}
-                               for of in ("nerve", "muscle"))
-            mine = renewed(mine, hurt, stretched, seed)
+        if self.anchors is not None:
+            mine = cut(mine, *self.anchors, seed)
         more, bears = sensitivities(mine, self.shifts), tightness(mine, self.shifts)
         return [self._draw(mine, one, i, (float(more[0][i]), float(more[1][i])), float(bears[i]))
                 for i, one in enumerate(_nerves(mine))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Shift:
     key: SweepKey
     degrees: float
     intensity: float
-    of: str = "nerve"
+    of: Literal["nerve", "muscle"] = "nerve"
 
 
 def sensitivities(outlook: Outlook, shifts: Sequence[Shift]) -> tuple[np.ndarray, np.ndarray]:
@@ -51,8 +52,8 @@ def sensitivities(outlook: Outlook, shifts: Sequence[Shift]) -> tuple[np.ndarray
         ends = np.isfinite(end)
         end = np.where(ends, end, progress[-1])
         new = np.clip(end + shift.degrees, 0.0, progress[-1])
-        before, after = (values_at(progress, curves, at) for at in (end, new))
-        mine = after / np.maximum(before, LEAST) * stops / would
+        before, after = (np.maximum(values_at(progress, curves, at), LEAST) for at in (end, new))
+        mine = after / before * stops / would
         least[limb] = np.minimum(least[limb], np.where(ends, mine, 1.0))
     return tuple(np.maximum(one, _LEAST_OF_OWN) for one in least.values())
 
@@ -67,13 +68,13 @@ def tightness(outlook: Outlook, shifts: Sequence[Shift]) -> np.ndarray:
     """
     people = outlook.people
     least = np.ones(len(people))
-    for shift in (one for one in shifts if one.of == "muscle" and one.key.side == "affected"):
+    for shift in (one for one in shifts if one.of == "muscle"):
         progress = outlook.mechanics.sweep(shift.key).progress_deg
         curves = outlook.curves(shift.key, "moment_nm")
-        end = invert(progress, curves, people.tolerance("affected", shift.key.test == "slr"))
+        end = invert(progress, curves, people.tolerance(shift.key.side, shift.key.test == "slr"))
         ends = np.isfinite(end)
         end = np.where(ends, end, progress[-1])
         new = np.clip(end + shift.degrees, 0.0, progress[-1])
-        before, after = (values_at(progress, curves, at) for at in (end, new))
-        least = np.minimum(least, np.where(ends, after / np.maximum(before, LEAST), 1.0))
+        before, after = (np.maximum(values_at(progress, curves, at), LEAST) for at in (end, new))
+        least = np.minimum(least, np.where(ends, after / before, 1.0))
     return np.maximum(least, _LEAST_OF_OWN)

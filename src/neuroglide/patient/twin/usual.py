@@ -4,9 +4,10 @@ What the twin learns from one number or another is not ordered: with a lower leg
 technique strains less. For a plan that will not do, for a worse finding must never give more. So no number of a test
 has a part in drawing the nerves: they are drawn from the same findings (what was tested, what stopped it, what was
 felt, what one more movement changed) with usual angles, changes and strengths in place of the person's (``usual`` of
-sweeps.yaml). Then each nerve is made so sensitive, and each leg's muscle so tight, that it ends its tests as far from
-where it ended them as this person's numbers are from the usual ones (ended.py), and none less than there. A worse
-number makes every single nerve hurt at less strain, or leaves it, and changes nothing else.
+sweeps.yaml), and cut loose from what these do not teach (cut.py). Then each nerve is made so sensitive, and the leg's
+muscle so tight, that it ends its tests as far from where it ended them as this person's numbers are from the usual ones
+(ended.py), and none less than there. A worse number makes every single nerve hurt at less strain, or leaves it, and
+changes nothing else. Where no word says what a sensitiser changed, that its angle says so is itself a finding.
 """
 
 from __future__ import annotations
@@ -21,95 +22,113 @@ from neuroglide.patient.twin.findings import BEYOND, STOPPED, key_of
 from neuroglide.patient.twin.infer import infer
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Twin
-from neuroglide.patient.twin.untaught import untaught
 
-#: Tests that are moved as another one of sweeps.yaml.
-_MOVED_AS = {"crossed_slr": "slr"}
+#: A raise of the other leg that is asked for the symptom of the affected one.
+_CROSSED = "crossed_slr"
 
 
 def nerves_of(exam: Any, twin: Twin, *, seed: int = 1, progress: Callable[[float], None] | None = None) -> Twin:
     """The twin whose draws a plan is made on.
 
     Parameters: ``exam``, the Examination that ``twin`` was inferred from; ``seed``; ``progress``, told the share done.
-    Returns: the twin of the usual examination, whose draws are of nerves that no finding chose (untaught.py), moved to
-    where this person's tests ended.
+    Returns: the twin of the usual examination, whose draws are of nerves that no finding chose, moved to where this
+    person's tests ended.
     """
     usual, shifts = usual_of(exam)
     found = twin if usual == exam else infer(usual, seed=seed, progress=progress)
-    sample = untaught(found.cloud.sample)
-    return replace(found, cloud=replace(found.cloud, sample=sample, shifts=shifts, any_nerve=True))
+    spec = plan_of_sweeps()[exam.complaint.limb]["tests"]
+    known = sorted({key_of(usual, test) for test in usual.tests if test.angle_deg is not None and _is_own(test)
+                    and test.test in spec})
+    stretched = sorted({shift.key for shift in shifts if shift.of == "muscle"})
+    anchors = (tuple(known), tuple(stretched))
+    return replace(found, cloud=replace(found.cloud, shifts=shifts, anchors=anchors))
 
 
 def usual_of(exam: Any) -> tuple[Any, tuple[Shift, ...]]:
     """An examination with what is usual in place of the numbers of its tests, and how far from it the person's were.
 
     A test that brought the patient's own symptom has the usual angle of such a test, whatever was felt in another
-    measurement of it, so that none contradicts another; of several that did so the first stands for all, so that one
-    more adds a distance and no finding. Any other test has the angle at which its stretch usually ends it. A change
-    that a sensitiser brought has the usual size of such a change. How far a test went that nothing modelled stopped is
-    left out. A crossed raise goes with the plain one of that leg.
+    measurement of it, so that none contradicts another; of several that did so the one with the most written of
+    sensitisers stands for all, so that one more adds a distance and no finding. Any other test has the angle at which
+    its stretch usually ends it. A change that a sensitiser brought has the usual size of such a change. How far a test
+    went that nothing modelled stopped is left out. A crossed raise goes with the plain one of that leg.
     """
     spec = plan_of_sweeps()
     tests_of_limb = spec[exam.complaint.limb]["tests"]
-    own = {key_of(exam, test) for test in exam.tests if _is_own(test)}
-    tests, shifts, known = [], [], set()
+    read = [test for test in exam.tests if _is_read(test, tests_of_limb)]
+    own = {key_of(exam, test) for test in read if _is_own(test)}
+    first = {key: min((t for t in read if _is_own(t) and key_of(exam, t) == key),
+                      key=lambda test: (-len(test.sensitisers), repr(_at_usual(test, 0.0, spec, 1.0)))) for key in own}
+    tests, shifts = [], []
     for test in exam.tests:
-        name = _MOVED_AS.get(test.test, test.test)
-        if name not in tests_of_limb or (test.side is None and test.test != "passive_neck_flexion"):
+        if test not in read:
             tests.append(test)
             continue
         key = key_of(exam, test)
-        shifts += _shifts_of(key, test, tests_of_limb[key.test], spec)
-        if not _is_own(test) or key not in known:
-            tests.append(_at_usual(test, key in own, tests_of_limb[key.test], spec))
-        if _is_own(test):
-            known.add(key)
+        of_test = tests_of_limb[key.test]
+        angle = float(of_test["usual"]["own" if key in own else "stretch"])
+        sign = 1.0 if of_test["to"] > of_test["from"] else -1.0
+        shifts += _shifts_of(key, test, angle, sign, of_test, spec)
+        if not _is_own(test) or test is first[key]:
+            left_out = test.stopped_by in BEYOND and key not in own
+            tests.append(_at_usual(test, None if left_out else angle, spec, sign))
     return replace(exam, tests=tuple(tests)), tuple(shifts)
 
 
-def _at_usual(test: Any, own: bool, of_test: Mapping[str, Any], spec: Mapping[str, Any]) -> Any:
-    """A measurement with usual numbers. Parameters: ``own``, whether its test brought the patient's own symptom."""
-    angle = float(of_test["usual"]["own" if own else "stretch"])
-    if test.angle_deg is None or (test.stopped_by in BEYOND and not own):
-        angle = None
+def _is_read(test: Any, tests_of_limb: Mapping[str, Any]) -> bool:
+    """Whether the twin reads a measurement: a test of this limb, on a side where it has one."""
+    known = test.test in tests_of_limb or (test.test == _CROSSED and "slr" in tests_of_limb)
+    return known and (test.side is not None or test.test in (_CROSSED, "passive_neck_flexion"))
+
+
+def _at_usual(test: Any, angle_deg: float | None, spec: Mapping[str, Any], sign: float) -> Any:
+    """A measurement with usual numbers. Parameters: ``test``; its usual angle [deg]; ``spec``, all of sweeps.yaml;
+    ``sign`` of the degrees by which the test goes further. Returns: a Test; what is not written stays so."""
     felt = float(spec["usual_intensity"]["own" if test.symptom == "reproduced" else "other"])
-    changed = {name: replace(effect, angle_change_deg=_usual_change(name, effect.angle_change_deg, spec))
+    changed = {name: replace(effect, angle_change_deg=_usual_change(name, effect, spec["usual_change"], sign))
                for name, effect in test.sensitisers.items()}
-    return replace(test, angle_deg=angle, intensity=None if test.intensity is None else felt, sensitisers=changed)
+    return replace(test, angle_deg=None if test.angle_deg is None else angle_deg,
+                   intensity=None if test.intensity is None else felt, sensitisers=changed)
 
 
-def _usual_change(sensitiser: str, change_deg: float | None, spec: Mapping[str, Any]) -> float | None:
-    """The usual size [deg] of a sensitiser's change, with the sign of what was found; 0 where it is hardly one."""
-    if change_deg is None:
+def _usual_change(name: str, effect: Any, sizes: Mapping[str, float], sign: float) -> float | None:
+    """The usual size [deg] of a sensitiser's change where one was measured: what it did by its word, and without a word
+    by the sign of the change, 0 where that is hardly one."""
+    change, size = effect.angle_change_deg, float(sizes.get(name, sizes["other"]))
+    if change is None:
         return None
-    sizes = spec["usual_change"]
-    if abs(change_deg) < sizes["least"]:
+    if effect.symptom in ("worse", "better"):
+        return -sign * size if effect.symptom == "worse" else sign * size
+    if effect.symptom == "same" or abs(change) < sizes["least"]:
         return 0.0
-    return float(sizes.get(sensitiser, sizes["other"])) * (1.0 if change_deg > 0 else -1.0)
+    return size if change > 0 else -size
 
 
-def _shifts_of(key: SweepKey, test: Any, of_test: Mapping[str, Any], spec: Mapping[str, Any]) -> list[Shift]:
+def _shifts_of(key: SweepKey, test: Any, angle_deg: float, sign: float, of_test: Mapping[str, Any],
+               spec: Mapping[str, Any]) -> list[Shift]:
     """How far a measurement was from the usual: of the own symptom, with each sensitiser that took range too; of a
-    stretch, how much sooner it came."""
-    sign = 1.0 if of_test["to"] > of_test["from"] else -1.0
+    stretch of the affected leg, how much sooner it came. Parameters: as above; ``of_test``, its entry in ``spec``."""
+    further = 0.0 if test.angle_deg is None else sign * (test.angle_deg - angle_deg)
     if not _is_own(test):
-        stretched = test.stopped_by not in BEYOND and test.symptom != "reproduced" and test.test not in _MOVED_AS
-        if not stretched or test.angle_deg is None or not of_test["muscle"]:
+        felt = test.symptom in ("other", "none") or test.stopped_by in ("stretch", "resistance")
+        stretched = felt and test.symptom != "reproduced" and test.stopped_by not in BEYOND and of_test["muscle"]
+        if test.test == _CROSSED or key.side != "affected" or not stretched or test.angle_deg is None:
             return []
-        return [Shift(key, sign * (test.angle_deg - float(of_test["usual"]["stretch"])), 0.0, "muscle")]
-    further = 0.0 if test.angle_deg is None else sign * (test.angle_deg - float(of_test["usual"]["own"]))
+        return [Shift(key, further, 0.0, "muscle")]
     stronger = 0.0 if test.intensity is None else test.intensity - float(spec["usual_intensity"]["own"])
-    found = [Shift(key, further, stronger)]
+    found, sizes = [Shift(key, further, stronger)], spec["usual_change"]
     for name, effect in test.sensitisers.items():
-        gained = sign * (effect.angle_change_deg or 0.0)
-        if name in of_test["with"] and gained <= -spec["usual_change"]["least"]:
-            usual = abs(_usual_change(name, effect.angle_change_deg, spec))
-            found.append(Shift(key._replace(sensitiser=name), further + gained + usual, 0.0))
+        lost = -sign * (effect.angle_change_deg or 0.0)
+        if name in of_test["with"] and lost >= sizes["least"]:
+            usual = float(sizes.get(name, sizes["other"]))
+            found.append(Shift(key._replace(sensitiser=name), further + usual - lost, 0.0))
     return found
 
 
 def _is_own(test: Any) -> bool:
-    """Whether a measurement ended where the patient's own symptom came, and says where or how strong it was."""
+    """Whether a measurement ended where the patient's own symptom came, and says where or how strong it was. Of a slump
+    that is told by its stages, pain in the leg is the patient's own."""
     ended = test.stopped_by is None or test.stopped_by in STOPPED
     told = test.angle_deg is not None or test.intensity is not None
-    return test.symptom == "reproduced" and ended and told and test.test not in _MOVED_AS
+    stages = test.symptom is None and "leg" in (test.stages.get("knee_extension"), test.stages.get("dorsiflexion"))
+    return (test.symptom == "reproduced" or stages) and ended and told and test.test != _CROSSED
