@@ -29,8 +29,8 @@ def samples_of(twin: Any, draws: int, seed: int) -> Samples:
 
     The twin draws with even steps through its weight, so that two draws of its own, with two seeds, may happen to step
     in the same places and be nearly the same nerves. Here one draw is dealt out, place by place, so that each sample
-    is spread evenly and no place is in two. In a plan no nerve is either, for each place has a mixture of its own; a
-    person that weighs more than one step lends how sensitive it is to more than one nerve.
+    is spread evenly and no place is in two. In a plan hardly any nerve is either, for each place has a mixture of its
+    own; a person that weighs more than one step lends how sensitive it is to more than one nerve.
 
     Parameters: ``twin``, with ``draws(n, seed)``; ``draws``, nerves to judge on, and as many fresh ones; ``seed``.
     Returns: Samples; the same input gives the same.
