@@ -133,6 +133,26 @@ def test_where_no_remote_movement_was_tried_there_is_no_technique_whatever_the_t
     assert "added to the straight leg raise is missing" in made[0].content["answer"]
 
 
+NEGATIVE = [{"test": "slr", "side": "r", "angle_deg": 70, "stopped_by": "stretch", "symptom": "other"}]
+ARM_TEST = {"test": "ulnt1", "side": "r", "angle_deg": 40, "stopped_by": "symptom", "symptom": "reproduced",
+            "place": "forearm", "sensitisers": {"neck_side_flexion_away": {"angle_change_deg": 6, "symptom": "worse"}}}
+
+
+@pytest.mark.parametrize("changes", [
+    {"foot_hand": {"tinel": {"carpal_r": "positive"}}}, {"foot_hand": {"tinel": {"tarsal_l": "positive"}}},
+    {"tests": [*NEGATIVE, ARM_TEST]}, {}], ids=["a hand", "the other foot", "an arm", "nothing"])
+def test_a_sign_of_another_limb_or_side_brings_no_technique_for_the_right_leg(changes):
+    plan = build_plan(document(**{"tests": NEGATIVE, **changes}), draws=DRAWS, stages=stages())
+    assert not plan.techniques and not plan.content["can_be_signed"]
+    assert "tunnel" not in plan.content["site_of_interest"]["text"]
+
+
+def test_a_sign_at_the_foot_of_the_leg_complained_of_brings_some():
+    foot = {"tinel": {"tarsal_r": "positive"}}
+    plan = build_plan(document(tests=NEGATIVE, foot_hand=foot), draws=DRAWS, stages=stages())
+    assert plan.techniques and "tunnel" in plan.content["site_of_interest"]["text"]
+
+
 def plan_of_limiter(tests, largest):
     """A plan where the twin says what limits."""
     limiter = {name: 0.7 if name == largest else 0.1 for name in ("nerve", "hamstring", "joint", "several")}

@@ -20,7 +20,7 @@ from neuroglide.patient.plan.offers import candidates
 from neuroglide.patient.plan.rank import ranked
 from neuroglide.patient.plan.samples import samples_of
 from neuroglide.patient.plan.seed import require_seed
-from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest
+from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest, tunnel_of
 from neuroglide.patient.plan.techniques import Technique
 from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.screening import Override, screen
@@ -86,7 +86,7 @@ def build_plan(
     told(_NERVES)
     care = care_for(exam, screening)
     place = site_of_interest(exam, screening, twin, nerves)
-    why_none = not_the_nerve(screening, twin)
+    why_none = not_the_nerve(screening, twin, tunnel_of(exam, screening))
     limits = limits_of(exam, screening, care, before)
     fitted: list[Fitted] = []
     rejected: list[Rejected] = []
@@ -124,14 +124,15 @@ _UNTRIED = ("Whether the nerve is mechanosensitive is not known: {missing} is mi
             "before. See the companions.")
 
 
-def not_the_nerve(screening: Any, twin: Any) -> str:
+def not_the_nerve(screening: Any, twin: Any, tunnel: str | None = None) -> str:
     """Why nerve techniques are no answer for this person, or not yet, in words; empty where they may be one.
 
-    The tests decide: a nerve that none showed to be mechanosensitive is not treated. What the twin can or cannot tell
-    offers nothing that they do not, so that a lower angle, from which it may learn of a nerve, brings no technique.
+    Parameters: ``screening``, ``twin``, and the ``tunnel`` that was examined (site.tunnel_of), if any. Tests decide:
+    a nerve that none showed to be mechanosensitive is not treated. What the twin can or cannot tell offers nothing that
+    they do not, so that a lower angle, from which it may learn of a nerve, brings no technique.
     """
     shown = screening.differentiation
-    if shown.result == "positive" or {"tarsal_tunnel", "carpal_tunnel"} & set(screening.routes):
+    if shown.result == "positive" or tunnel is not None:
         return ""
     largest = max(twin.limiter, key=lambda name: twin.limiter[name])
     if not twin.undetermined and largest in ("hamstring", "joint"):

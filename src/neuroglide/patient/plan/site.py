@@ -7,10 +7,12 @@ from typing import Any
 
 from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.plan.words import of_hundred
+from neuroglide.patient.screening.differentiation import affected_sides
 from neuroglide.patient.twin.words import site_name
 
-#: Where a tunnel's complaint is looked at, by the route of the screening.
-_OF_ROUTE = {"tarsal_tunnel": "tibial.ankle", "carpal_tunnel": "median.wrist"}
+#: Where a tunnel's complaint is looked at, by the route of the screening: limb, site, and what its signs are called.
+_OF_ROUTE = {"tarsal_tunnel": ("leg", "tibial.ankle", "tarsal"), "carpal_tunnel": ("arm", "median.wrist", "carpal")}
+_SIGNS = ("positive", "reproduced")
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,8 @@ def site_of_interest(exam: Any, screening: Any, twin: Any, nerves: Any = None) -
     that is at least as probable as a half, or more probable than any sensitised one; else the site most probably
     sensitised.
     """
-    for route, site in _OF_ROUTE.items():
-        if route in screening.routes:
-            return SiteOfInterest(f"{site}.{exam.side}", "examined", None)
+    if tunnel := tunnel_of(exam, screening):
+        return SiteOfInterest(f"{_OF_ROUTE[tunnel][1]}.{exam.side}", "examined", None)
     nerves = nerves or twin
     restricted, sensitised = dict(nerves.restriction_at), _sensitised(nerves)
     one = max(sorted(restricted), key=restricted.get, default=None)
@@ -59,6 +60,19 @@ def site_of_interest(exam: Any, screening: Any, twin: Any, nerves: Any = None) -
     if one is not None and (restricted[one] >= 0.5 or two is None or restricted[one] > sensitised[two]):
         return SiteOfInterest(one, "restriction", float(twin.restriction_at[one]))
     return SiteOfInterest(two, "sensitised", _sensitised(twin)[two])
+
+
+def tunnel_of(exam: Any, screening: Any) -> str | None:
+    """The route of a tunnel that was found in the limb complained of, on an affected side, None where there is none: a
+    sign of the other hand or of a hand beside a complaint of the leg brings no technique."""
+    found, sides = exam.plain.get("foot_hand") or {}, affected_sides(exam.plain)
+    for route, (limb, _, name) in _OF_ROUTE.items():
+        tinel = [(key, said) for key, said in (found.get("tinel") or {}).items() if key.startswith(name)]
+        here = any(said in _SIGNS and key.rpartition("_")[2] in sides
+                   for key, said in [*(found.get(route) or {}).items(), *tinel])
+        if route in screening.routes and exam.complaint.limb == limb and here:
+            return route
+    return None
 
 
 def _sensitised(twin: Any) -> dict[str, float]:

@@ -15,6 +15,7 @@ from neuroglide.patient.screening.conditions import plain_word
 from neuroglide.patient.screening.model import Differentiation
 from neuroglide.patient.screening.rulebook import rulebook
 
+_OF_ARM = "ulnt1"
 _NAMES = {"slr": "straight leg raise", "slump": "slump", "slump_knee_extension": "knee extension in slump",
           "ulnt1": "upper limb test"}
 
@@ -26,7 +27,9 @@ def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
     remote movement leaves it unknown, and ``missing`` says what to add. Returns: Differentiation.
     """
     rule = rulebook().grading["differentiation"]
-    results = [_of_test(test, rule) for test in tests_of(plain, rule["tests"])]
+    arm = (plain.get("complaint") or {}).get("limb") == "arm"
+    of_limb = [name for name in rule["tests"] if (name == _OF_ARM) == arm]  # one limb's test says nothing of another
+    results = [_of_test(test, rule) for test in tests_of(plain, of_limb)]
     for wanted in ("positive", "unknown", "negative"):
         chosen = [result for result in results if result.result == wanted]
         if chosen:
@@ -34,7 +37,6 @@ def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
             reasons = [result.reason for result in chosen if result.reason]
             reason = "not_changed" if "not_changed" in reasons else next(iter(reasons), "")
             return Differentiation(wanted, why, tuple(dict.fromkeys(t for r in chosen for t in r.missing)), reason)
-    arm = (plain.get("complaint") or {}).get("limb") == "arm"
     wanted = "upper limb test for the median nerve" if arm else "straight leg raise or slump"
     return Differentiation("unknown", (), (f"{wanted} of the affected side",))
 
