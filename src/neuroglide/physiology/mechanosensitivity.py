@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from neuroglide.physiology.smooth_step import nodes_where
 
@@ -32,17 +32,27 @@ def symptom(
     symptom to 10, the healthy threshold and the absence of adaptation in time are ours. Symptoms from want of blood or
     from the muscle are not here.
     """
-    threshold = np.maximum(threshold, 0.0)
-    width = np.minimum(p["mechanosensitivity.width"], threshold)
+    width = p["mechanosensitivity.width"]
     result = np.zeros_like(strain)
-    firing = nodes_where(strain.max(axis=0, initial=-np.inf) > threshold - width)
-    near = width[firing]
-    above = strain[:, firing] - threshold[firing]
+    firing = nodes_where(strain.max(axis=0, initial=-np.inf) > np.maximum(threshold, 0.0) - width)
+    result[:, firing] = intensity(strain[:, firing], threshold[firing], width, p["mechanosensitivity.range"])
+    return result
+
+
+def intensity(strain: ArrayLike, threshold: ArrayLike, width: ArrayLike, span: ArrayLike) -> NDArray[np.float64]:
+    """The equation of :func:`symptom` for any strains: it has no memory, so that the greatest strain of a movement
+    gives its greatest symptom.
+
+    Parameters: of shapes that broadcast, all [1]: ``strain``, ``threshold``, ``width`` of the rounding, ``span`` from
+    the first symptom to 10. Returns: 0 to 10 [1].
+    """
+    threshold = np.maximum(threshold, 0.0)
+    near = np.minimum(width, threshold)
+    above = strain - threshold
     rounded = np.clip(above + near, 0.0, 2.0 * near)
     rounded *= rounded
     rounded *= 1.0 / (4.0 * np.maximum(near, _NARROWEST))
     above -= near
     rounded += np.maximum(above, 0.0, out=above)
-    rounded *= _SCALE / p["mechanosensitivity.range"]
-    np.minimum(rounded, _SCALE, out=result[:, firing])
-    return result
+    rounded *= _SCALE / span
+    return np.minimum(rounded, _SCALE, out=rounded)

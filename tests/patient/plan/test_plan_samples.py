@@ -97,7 +97,7 @@ def test_no_more_nerves_lie_beyond_a_bound_than_luck_would_not_explain():
     assert item["reach"] < larger["reach"]
     stop = item["binds"]["amplitude"]
     assert "2 of the 60 nerves that judge would lie beyond the bound of" in stop["text"] and stop["value"] is None
-    assert [few_beyond(n) for n in (20, 70, 71, 128, 256)] == [0, 0, 1, 3, 8]
+    assert [few_beyond(n, n) for n in (20, 70, 71, 128, 256)] == [0, 0, 1, 3, 8]
 
 
 def test_a_technique_that_holds_on_no_size_is_rejected_by_those_that_judge():
@@ -155,6 +155,6 @@ def test_what_is_signed_is_run_on_nerves_that_had_no_part_in_the_plan_and_chance
 
 
 def test_what_breaks_a_bound_in_more_nerves_than_chance_explains_is_refused():
-    with pytest.raises(InputError, match=r"in 60 other nerves, its symptom is .*12 of them lie beyond it") as refused:
+    with pytest.raises(InputError, match=r"in other nerves, its symptom is .*12 of 60 nerves lie beyond") as refused:
         signed(some_heavier(0.2))
     assert "another technique" in refused.value.fix  # more nerves of the same few people would not make it surer

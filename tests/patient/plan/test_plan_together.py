@@ -117,7 +117,7 @@ def test_a_day_that_signing_would_not_write_does_not_verify(change, said):
 
 @pytest.mark.parametrize("nerves", [20, 60, 96, 128, 256])
 def test_chance_is_binomial(nerves):
-    assert most_beyond(nerves) == binom.ppf(0.99, nerves, 0.05)
+    assert most_beyond(nerves, nerves) == binom.ppf(0.99, nerves, 0.05)
     rng = np.random.default_rng(1)
     for values in rng.random((200, nerves)):
         limit = rng.uniform(0.85, 1.0)

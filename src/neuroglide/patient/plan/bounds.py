@@ -11,7 +11,7 @@ import numpy as np
 
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.engine import Found
-from neuroglide.patient.plan.uses import DAY, within
+from neuroglide.patient.plan.uses import DAY, within, worth
 from neuroglide.summary import band
 
 #: Bound: quantity of Found, name in words, unit, which end of the band is held to it, and what it bears on.
@@ -62,8 +62,12 @@ class Bound:
         """Whether the bound is kept."""
         return self.excess(found, times) <= 1.0 + SAME
 
+    def count(self, found: Found) -> int:
+        """How many are judged: the nerves, or the people who may have them."""
+        return len(getattr(found, self.quantity))
+
     def beyond(self, found: Found, times: int = 1) -> int:
-        """How many draws lie beyond the bound; one that ended early does."""
+        """How many of these lie beyond the bound; one that ended early does."""
         values = times * getattr(found, self.quantity)
         within = values <= self.limit * (1.0 + SAME) if self.end == "upper" else values * (1.0 + SAME) >= self.limit
         return int(np.count_nonzero(~within))
@@ -103,17 +107,20 @@ def all_hold(found: Found, bounds: Sequence[Bound], per_day: int = 1) -> bool:
 
 
 def too_many(found: Found, bounds: Sequence[Bound], per_day: int = 1) -> dict[str, int]:
-    """The bounds that too many nerves lie beyond, by id with how many, the most first: the largest size of several that
-    just keeps a bound on the nerves that judge it was chosen with their luck, and breaks it on others."""
-    most = few_beyond(len(found.peak_strain_percent))
-    counts = {b.id: b.beyond(found, per_day if b.id == DAY else 1) for b in bounds}
-    return dict(sorted(((id_, n) for id_, n in counts.items() if n > most), key=lambda item: -item[1]))
+    """The bounds that too many nerves or people lie beyond, by id with how many, the largest share first: the largest
+    size of several that just keeps a bound on those that judge it was chosen with their luck, and breaks it on
+    others."""
+    nerves = len(found.peak_strain_percent)
+    over = [(b, b.beyond(found, per_day if b.id == DAY else 1)) for b in bounds]
+    over = [(b, n) for b, n in over if n > few_beyond(b.count(found), nerves)]
+    return {b.id: n for b, n in sorted(over, key=lambda item: -item[1] / item[0].count(found))}
 
 
-def few_beyond(nerves: int) -> int:
-    """The most of ``nerves`` that may lie beyond a bound when they judge a size: where one in twenty of all does, no
-    more do so in one sample of eight at the most; none where every count is likelier."""
-    return max(within(nerves, _BY_LUCK) - 1, 0)
+def few_beyond(count: int, nerves: int) -> int:
+    """The most of ``count`` that may lie beyond a bound when they judge a size: where one in twenty of all does, no
+    more do so in one sample of eight at the most; none where every count is likelier. Parameters: as of uses.worth."""
+    alone = worth(count, nerves)
+    return count * max(within(alone, _BY_LUCK) - 1, 0) // alone
 
 
 def by_id(bounds: Sequence[Bound]) -> Mapping[str, Bound]:

@@ -17,6 +17,8 @@ from neuroglide.body.person import Person
 from neuroglide.evidence.replay import Own, Replay
 from neuroglide.evidence.run import Run
 from neuroglide.parameters import ParameterSet, load_set
+from neuroglide.patient.twin.model import Felt
+from neuroglide.physiology.mechanosensitivity import intensity
 from neuroglide.summary import seconds_above
 
 #: Samples kept of each step: enough for peaks at its ends and for flow that lags behind tension.
@@ -32,6 +34,8 @@ class Found(NamedTuple):
     peak to peak at the site of interest with the rests left out, and ``hamstring_share``, the passive moment over the
     person's tolerance.
 
+    What is felt or borne (``symptom_max``, ``hamstring_share``) is (K M,) where M people may have each nerve, those of
+    one nerve one after the other: one computed nerve says what all of them feel of it.
     ``exposure_percent_s`` is the integral of strain above the in-situ length over time, at the site where it is
     largest; ``seconds_above`` the time that site of the network spends above the strain at which inflamed fibres fire.
     A draw that did not reach the end has NaN.
@@ -51,7 +55,7 @@ class Found(NamedTuple):
 class Engine:
     """All draws of one twin, ready to be moved.
 
-    Parameters: ``person``; ``draws``, the twin's (each with parameters, own and hamstring_tolerance_nm); ``site``, the
+    Parameters: ``person``; ``draws``, the twin's, each with as many people who may have it (``felt``); ``site``, the
     site of interest. The curves of one session of 128 nerves fill a hundred megabytes, so that no run is kept.
     """
 
@@ -61,7 +65,11 @@ class Engine:
         own = [Own(*draw.own) for draw in draws]
         self.replay = Replay(sets, person=person, per_step=PER_STEP, own=own,
                              points=BETWEEN_POINTS, whole_chain=True, keep_runs=False)
-        self.tolerance_nm = np.array([draw.hamstring_tolerance_nm for draw in draws], float)
+        felt = [draw.felt or _alone(draw) for draw in draws]
+        self.tolerance_nm = np.array([[one.tolerance_nm for one in each] for each in felt])
+        self.span = np.array([[one.span for one in each] for each in felt])
+        self.width = np.array([p["mechanosensitivity.width"] for p in sets])
+        self.threshold = np.array([[_thresholds(one) for one in each] for each in felt])  # (K, M, NAMES)
         self.limit_percent = 100.0 * load_set()["threshold.inflamed_fibres_fire"]
 
     def whole(self, movement: dict[str, Any]) -> Found:
@@ -105,12 +113,32 @@ class Engine:
             min_blood_flow_percent=at("blood_flow_percent").min(axis=(1, 2)),
             min_transport_percent=at("transport_percent").min(axis=(1, 2)),
             min_conduction_percent=at("conduction_percent").min(axis=(1, 2)),
-            symptom_max=at("symptom_0_10").max(axis=(1, 2)),
+            symptom_max=self._symptom(strain.max(axis=2)),
             seconds_above=seconds_above(time_s, np.moveaxis(strain, 2, 0), self.limit_percent).max(axis=1),
             exposure_percent_s=np.trapezoid(taut, time_s, axis=2).max(axis=1),
-            hamstring_share=moment_nm[window].max() / self.tolerance_nm,
+            hamstring_share=(moment_nm[window].max() / self.tolerance_nm).ravel(),
         )
-        return Found(*(np.where(run.ok[:, 0], values, np.nan) for values in found))
+        ok = run.ok[:, 0]
+        return Found(*(np.where(np.repeat(ok, len(values) // self.n), values, np.nan) for values in found))
+
+    def _symptom(self, peak_percent: np.ndarray) -> np.ndarray:
+        """The worst symptom (K M,) that anybody feels of peak strains (K, NAMES) [%]."""
+        peak = peak_percent[:, None, :] / 100.0
+        felt = intensity(peak, self.threshold, self.width[:, None, None], self.span[:, :, None])
+        return felt.max(axis=2).ravel()
+
+
+def _alone(draw: Any) -> tuple[Felt, ...]:
+    """Who has a nerve that only one person may have."""
+    p = draw.parameters
+    return (Felt(tuple(draw.own.sensitised), p["mechanosensitivity.healthy_threshold"], p["mechanosensitivity.range"],
+                 draw.hamstring_tolerance_nm),)
+
+
+def _thresholds(one: Felt) -> list[float]:
+    """Strain [1] at which each of NAMES begins to hurt."""
+    own = {place.site: place.threshold for place in one.sensitised}
+    return [own.get(name, one.healthy) for name in NAMES]
 
 
 def duration_s(movement: dict[str, Any]) -> float:

@@ -17,6 +17,7 @@ from neuroglide.patient.plan.bounds import DAY, Bound, all_hold, bounds_for, bro
 from neuroglide.patient.plan.careful import GRADES, barred, beyond_examined
 from neuroglide.patient.plan.engine import Engine, Found
 from neuroglide.patient.plan.techniques import Dose, Rung, Technique
+from neuroglide.patient.plan.uses import who
 
 #: Fewest repetitions of a set worth giving, where the start dose has more.
 FEWEST_REPS = 3
@@ -215,9 +216,10 @@ def _session_stop(found: Found, bounds: Sequence[Bound], per_day: int) -> Stop:
         return _bound_stop(_broken_by(found, bounds, per_day), found, bounds, per_day)
     over, nerves = too_many(found, bounds, per_day), len(found.peak_strain_percent)
     (first, count), *also = over.items()
-    bound, most = by_id(bounds)[first], few_beyond(nerves)
-    text = (f"{bound.name}: {count} of the {nerves} nerves that judge would lie beyond the bound of "
-            f"{f'{bound.limit:g} {bound.unit}'.strip()}, and {most} at most may")
+    bound = by_id(bounds)[first]
+    every = bound.count(found)
+    text = (f"{bound.name}: {count} of the {who(every, nerves)} that judge would lie beyond the bound of "
+            f"{f'{bound.limit:g} {bound.unit}'.strip()}, and {few_beyond(every, nerves)} at most may")
     return Stop(first, text, None, bound.limit, tuple(id_ for id_, _ in also))
 
 

@@ -164,11 +164,14 @@ def _beyond(again: Mapping[str, Any], bounds: Any) -> str | None:
 
 def _too_many(one: Mapping[str, Any], nerves: int) -> str | None:
     """Whether more nerves lie beyond a bound than chance explains, or fewer than the band's end says."""
-    beyond = one.get("beyond", nerves)
-    if not beyond <= one.get("at_most", 0) == most_beyond(nerves):
+    count = one.get("of", nerves)
+    if count % nerves:
+        return f"of {count} it says how many lie beyond, which is no number of people to each of {nerves} nerves"
+    beyond = one.get("beyond", count)
+    if not beyond <= one.get("at_most", 0) == most_beyond(count, nerves):
         return f"more nerves lie beyond the bound of {one['limit']:g} than chance explains"
-    if beyond < fewest_beyond(nerves) and (wrong := _over(one)):
-        return f"{wrong}, and the nerves that it counts beyond it are too few for that"
+    if beyond < fewest_beyond(count) and (wrong := _over(one)):
+        return f"{wrong}, and those that it counts beyond it are too few for that"
     return None
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from neuroglide.errors import InputError
 from neuroglide.patient.plan.bounds import Bound, by_id
 from neuroglide.patient.plan.engine import Found
-from neuroglide.patient.plan.uses import DAY, SESSION, most_beyond
+from neuroglide.patient.plan.uses import DAY, SESSION, most_beyond, who
 
 _FIX_AGAIN = "choose another technique of the plan: this one does not keep its bounds surely enough."
 _FIX_DAY = "keep fewer of them, or leave --together out: then one of them is done on a day, not both."
@@ -27,21 +27,23 @@ def run_again(engine: Any, item: Mapping[str, Any], bounds: Sequence[Bound]) -> 
     """One technique of a plan over its whole dose.
 
     Parameters: ``engine`` of fresh nerves; ``item`` of the plan; its ``bounds``. Returns: {id, keeps_bounds, nerves,
-    judged} with for each bound value (end of the band), limit, end, unit, beyond and at_most (nerves); and what was
-    found. Raises: InputError naming the bound that more nerves are beyond than chance explains.
+    judged} with for each bound value (end of the band), limit, end, unit, and how many lie beyond it, of how many
+    nerves or people, with at_most; and what was found. Raises: InputError naming the bound that more lie beyond than
+    chance explains.
     """
     found, per_day = engine.whole(item["movement"]), item["dose"]["per_day"]
-    nerves = len(found.peak_strain_percent)
-    at_most, judged = most_beyond(nerves), {}
+    nerves, judged = len(found.peak_strain_percent), {}
     for bound in bounds:
+        count = bound.count(found)
+        at_most = most_beyond(count, nerves)
         times = per_day if bound.id == DAY else 1
         value, beyond = bound.at(found, times), bound.beyond(found, times)
         if not math.isfinite(value) or beyond > at_most:
             raise InputError(
-                f"{item['id']}: run again over its whole dose in {nerves} other nerves, its {bound.name} is "
+                f"{item['id']}: run again over its whole dose in other nerves, its {bound.name} is "
                 f"{value:.4g} {bound.unit} ({bound.end} end of the 90 % band), beyond the bound of {bound.limit:g}: "
-                f"{beyond} of them lie beyond it, and chance explains {at_most}.", fix=_FIX_AGAIN)
-        judged[bound.id] = _said(bound, value) | {"beyond": beyond, "at_most": at_most}
+                f"{beyond} of {who(count, nerves)} lie beyond it, and chance explains {at_most}.", fix=_FIX_AGAIN)
+        judged[bound.id] = _said(bound, value) | {"beyond": beyond, "of": count, "at_most": at_most}
     return {"id": item["id"], "keeps_bounds": True, "nerves": nerves, "judged": judged}, found
 
 

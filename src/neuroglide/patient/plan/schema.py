@@ -52,7 +52,7 @@ def record_schema() -> dict[str, Any]:
     value = {"value": {"type": "number"}, "limit": {"type": "number"}, "end": {"enum": ["upper", "lower"]},
              "unit": _TEXT}
     count = {"type": "integer", "minimum": 0}
-    judged = _object(value, {"beyond": count, "at_most": count})
+    judged = _object(value, {"beyond": count, "at_most": count, "of": count | {"minimum": FEWEST_FOR_SHARES}})
     rerun = _object({"id": _TEXT, "keeps_bounds": {"const": True},
                      "judged": {"type": "object", "additionalProperties": judged, "minProperties": 1}},
                     {"nerves": {"type": "integer", "minimum": FEWEST_FOR_SHARES, "maximum": MOST_DRAWS}})

@@ -22,6 +22,9 @@ SESSION = ("seconds_above", "exposure_session")
 BY_CHANCE = 0.01
 #: Two numbers this close are the same: values are written with four digits, limits as they are.
 _SAME = 5e-5
+#: What people are worth who share nerves: those of one nerve are alike (correlation within nerves of 0.2 to 0.5 near
+#: the bound on symptoms in the packaged patients), so that eight to a nerve tell as much as two nerves.
+_WORTH = 2
 
 
 def use_of(record: Mapping[str, Any]) -> str:
@@ -30,10 +33,17 @@ def use_of(record: Mapping[str, Any]) -> str:
     return record.get("use", USES[0])
 
 
-def most_beyond(nerves: int) -> int:
-    """The most of ``nerves`` that may lie beyond a bound: where one in twenty does, more do so in at most one sample of
-    a hundred."""
-    return within(nerves, 1.0 - BY_CHANCE)
+def most_beyond(count: int, nerves: int) -> int:
+    """The most of ``count`` that may lie beyond a bound: where one in twenty does, more do so in at most one sample of
+    a hundred. Parameters: as of :func:`worth`."""
+    alone = worth(count, nerves)
+    return count * within(alone, 1.0 - BY_CHANCE) // alone
+
+
+def worth(count: int, nerves: int) -> int:
+    """How many independent ones a ``count`` is worth: itself where it is that of the ``nerves``, and where several
+    people share each nerve (``count`` of them in all) as many as all of these tell."""
+    return min(count, _WORTH * nerves)
 
 
 @lru_cache
@@ -48,9 +58,16 @@ def within(nerves: int, chance: float) -> int:
     return nerves
 
 
-def fewest_beyond(nerves: int) -> int:
-    """The fewest of ``nerves`` beyond a bound where the end of their 90 % band lies beyond it (summary.band)."""
-    return nerves - 1 - int(place_of(QUANTILES[2], nerves))
+def fewest_beyond(count: int) -> int:
+    """The fewest of ``count`` beyond a bound where the end of their 90 % band lies beyond it (summary.band)."""
+    return count - 1 - int(place_of(QUANTILES[2], count))
+
+
+def who(count: int, nerves: int) -> str:
+    """Of whom a count speaks, in words."""
+    if count == nerves:
+        return f"{nerves} nerves"
+    return f"{count} people ({nerves} nerves, each in {count // nerves} people)"
 
 
 def again_words(item: Mapping[str, Any], again: Mapping[str, Any], bounds: Iterable[Mapping[str, Any]]) -> str:
@@ -69,7 +86,8 @@ def again_words(item: Mapping[str, Any], again: Mapping[str, Any], bounds: Itera
 
 def _by_chance(name: str, one: Mapping[str, Any], nerves: int) -> str:
     value, limit = (f"{number} {one['unit']}".strip() for number in (f"{one['value']:.4g}", f"{one['limit']:g}"))
-    return (f"{one['beyond']} of {nerves} {'lies' if one['beyond'] == 1 else 'lie'} beyond the bound on {name} "
+    every, verb = who(one.get("of", nerves), nerves), "lies" if one["beyond"] == 1 else "lie"
+    return (f"{one['beyond']} of {every} {verb} beyond the bound on {name} "
             f"({one['end']} end of the 90 % band {value}, bound {limit}), and chance explains up to {one['at_most']}")
 
 

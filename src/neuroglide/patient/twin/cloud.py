@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +16,15 @@ from neuroglide.patient.twin.cut import cut
 from neuroglide.patient.twin.ended import Shift, sensitivities, tightness
 from neuroglide.patient.twin.limits import JOINT, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
-from neuroglide.patient.twin.model import LIMITERS, Band, TwinDraw
+from neuroglide.patient.twin.model import LIMITERS, Band, Felt, TwinDraw
 from neuroglide.patient.twin.posterior import Sample, equal_draws
 
 _PERCENT, _MILLI = 100.0, 1000.0
 _ENDS = (0.05, 0.5, 0.95)
 #: Hip flexion [deg] that stands for a hip that is not stiff: the end of the range that movements may name.
 FREE_HIP_DEG = 130.0
+#: People to one nerve that no finding chose: what they feel costs no mechanics, and rests on eight times as many.
+EACH = 8
 
 
 @dataclass(frozen=True)
@@ -36,40 +39,44 @@ class Cloud:
     anchors: tuple[tuple[SweepKey, ...], tuple[SweepKey, ...]] | None = None
 
     def draws(self, n: int, seed: int) -> list[TwinDraw]:
-        """``n`` equally probable nerves."""
-        outlook = self.sample.outlook
-        rows = equal_draws(self.sample.weight, n, seed)
+        """``n`` equally probable nerves, each with what one person feels of it, or several where any may have it."""
+        outlook, each = self.sample.outlook, 1 if self.anchors is None else EACH
+        rows = equal_draws(self.sample.weight, n * each, seed)
         if self.anchors is not None:  # any person may get any nerve
             rows = np.random.default_rng([seed, 13]).permutation(rows)
         mine = Outlook(outlook.mechanics, outlook.people.take(rows))
         if self.anchors is not None:
-            mine = cut(mine, *self.anchors, seed)
-        more, bears = sensitivities(mine, self.shifts), tightness(mine, self.shifts)
-        return [self._draw(mine, one, i, (float(more[0][i]), float(more[1][i])), float(bears[i]))
-                for i, one in enumerate(_nerves(mine))]
+            mine = cut(mine, *self.anchors, seed, each)
+        felt, first = _felt(mine, self.shifts), range(0, n * each, each)
+        nerves = _nerves(Outlook(mine.mechanics, mine.people.take(np.array(first))))
+        return [self._draw(mine, nerve, i, felt[i : i + each]) for nerve, i in zip(nerves, first, strict=True)]
 
     @staticmethod
-    def _draw(mine: Outlook, nerve: dict[str, float], i: int, more: tuple[float, float], bears: float) -> TwinDraw:
-        mechanics, people, base = mine.mechanics, mine.people, load_set()
-        run, side = int(people.run[i]), mechanics.person.side
-        # What another tissue bears stands for the muscle's tolerance where it is less: both are a hip moment.
-        tolerance = bears * float(min(people.tolerance("affected")[i], people.referred()[i]))
+    def _draw(mine: Outlook, nerve: dict[str, float], i: int, felt: list[Felt]) -> TwinDraw:
+        mechanics, people, base, one = mine.mechanics, mine.people, load_set(), felt[0]
+        run = int(people.run[i])
         # The moments that the tolerance was held against are those of the packaged muscle.
         own = nerve | {key: base[key] for key in base if key.startswith("muscle.")} | {
-            "mechanosensitivity.healthy_threshold": people.healthy[i] / _PERCENT,
-            "mechanosensitivity.range": people.range[i] * min(more) / _PERCENT,
-            "muscle.stretch_tolerance": tolerance,
+            "mechanosensitivity.healthy_threshold": one.healthy, "mechanosensitivity.range": one.span,
+            "muscle.stretch_tolerance": one.tolerance_nm,
         }
-        site = mechanics.sites[people.site[i]]
-        sensitised = []
-        if people.choice("sensitised")[i]:
-            sensitised.append(Sensitised(f"{site}.{side}", more[0] * float(people.threshold[i]) / _PERCENT))
-        if people.choice("sensitised_other")[i]:
-            other = OTHER_SIDE[side]
-            sensitised.append(Sensitised(f"{site}.{other}", more[1] * float(people.threshold_other[i]) / _PERCENT))
         restrictions = mechanics.own(run, float(mine.stiffness[i])).restrictions
-        return TwinDraw(mechanics.sets[run].with_values(own), Own(restrictions, tuple(sensitised)), tolerance,
-                        float(min(people.hip_limit[i], FREE_HIP_DEG)), float(people.stop[i]))
+        return TwinDraw(mechanics.sets[run].with_values(own), Own(restrictions, one.sensitised), one.tolerance_nm,
+                        float(min(people.hip_limit[i], FREE_HIP_DEG)), float(people.stop[i]), tuple(felt))
+
+
+def _felt(mine: Outlook, shifts: Sequence[Shift]) -> list[Felt]:
+    """What each of N people feels of their nerve, moved to where the person's tests ended."""
+    mechanics, people = mine.mechanics, mine.people
+    affected, other = sensitivities(mine, shifts)
+    # What another tissue bears stands for the muscle's tolerance where it is less: both are a hip moment.
+    tolerance = tightness(mine, shifts) * np.minimum(people.tolerance("affected"), people.referred())
+    span, side = people.range * np.minimum(affected, other) / _PERCENT, mechanics.person.side
+    limbs = ((people.choice("sensitised"), affected * people.threshold / _PERCENT, side),
+             (people.choice("sensitised_other"), other * people.threshold_other / _PERCENT, OTHER_SIDE[side]))
+    sites = [mechanics.sites[site] for site in people.site]
+    return [Felt(tuple(Sensitised(f"{sites[i]}.{where}", float(at[i])) for hurts, at, where in limbs if hurts[i]),
+                 float(people.healthy[i] / _PERCENT), float(span[i]), float(tolerance[i])) for i in range(len(people))]
 
 
 def _nerves(mine: Outlook) -> list[dict[str, float]]:

@@ -22,7 +22,8 @@ from neuroglide.patient.twin.mechanics import SweepKey
 _JUST = 1.0 - 1e-9
 
 
-def cut(mine: Outlook, hurt: Iterable[SweepKey], stretched: Iterable[SweepKey], seed: int) -> Outlook:
+def cut(mine: Outlook, hurt: Iterable[SweepKey], stretched: Iterable[SweepKey], seed: int,
+        each: int = 1) -> Outlook:
     """The same people with nerves of the prior, none of whom ends a test later than before.
 
     A person's strains belong to the nerve they were found with. In another one, which is strained by e' where the first
@@ -31,22 +32,25 @@ def cut(mine: Outlook, hurt: Iterable[SweepKey], stretched: Iterable[SweepKey], 
     the affected one counts, and the other's threshold takes up the rest.
 
     Parameters: ``mine``, N people; ``hurt``, tests that brought the own symptom at an angle, of either limb;
-    ``stretched``, tests that ended at a stretch; ``seed``. Returns: an Outlook. Its runs (by even steps through their
-    prior), partners and stiffnesses depend on the seed and on N alone.
+    ``stretched``, tests that ended at a stretch; ``seed``; ``each``, how many people one after the other share a nerve.
+    Returns: an Outlook. Its runs (by even steps through their prior), partners and stiffnesses depend on the seed and
+    on the number of nerves alone.
     """
     people, mechanics = mine.people, mine.mechanics
-    n = len(people)
+    n = len(people) // each
     rng = np.random.default_rng([seed, 11])
     places = np.cumsum(mechanics.prior) / mechanics.prior.sum()
     run = np.minimum(np.searchsorted(places, (np.arange(n) + rng.random()) / n), len(places) - 1)
-    new = replace(people, run=run, partner=rng.integers(mechanics.n_partners, size=n), even=rng.random(n))
+    nerves = (run, rng.integers(mechanics.n_partners, size=n), rng.random(n))
+    run, partner, even = (np.repeat(one, each) for one in nerves)
+    new = replace(people, run=run, partner=partner, even=even)
     other = Outlook(mechanics, new)
     stops = people.range * people.stop / 10.0
     level = {"affected": people.threshold + stops, "other": people.threshold_other + stops}
-    least = {side: np.full(n, np.inf) for side in level}
+    least = {side: np.full(len(people), np.inf) for side in level}
     for key in hurt:
         least[key.side] = np.minimum(least[key.side], _ratio_at_end(mine, other, key, "own", level[key.side]))
-    bears = np.full(n, np.inf)
+    bears = np.full(len(people), np.inf)
     for key in stretched:
         tolerance = people.tolerance(key.side, key.test == "slr")
         bears = np.minimum(bears, _ratio_at_end(mine, other, key, "moment_nm", tolerance))

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from neuroglide.body.person import Sensitised
     from neuroglide.evidence.replay import Own
     from neuroglide.parameters import ParameterSet
     from neuroglide.patient.twin.cloud import Cloud
@@ -63,13 +64,28 @@ class Unused:
 
 
 @dataclass(frozen=True)
+class Felt:
+    """What one possible person feels of a nerve and bears of its muscles.
+
+    ``sensitised`` sites, each with the strain at which it begins to hurt; ``healthy``, that strain of all others [1];
+    ``span`` from the first symptom to 10 [1]; ``tolerance_nm`` as of a TwinDraw.
+    """
+
+    sensitised: tuple[Sensitised, ...]
+    healthy: float
+    span: float
+    tolerance_nm: float
+
+
+@dataclass(frozen=True)
 class TwinDraw:
     """One possible nerve of this person, all equally probable.
 
     ``parameters`` the set of values; ``own`` restrictions and sensitised sites, as a Replay takes them;
     ``hamstring_tolerance_nm`` [N m] passive hip moment at which the affected leg asks to stop; ``joint_limit_deg`` hip
     flexion at which the joint ends (the range's end where it is not stiff); ``symptom_at_stop`` 0..10 at which the
-    person stops.
+    person stops. ``felt``, where more people than one may have this nerve, all equally probable, what each feels: the
+    first one is who the rest speaks of.
     """
 
     parameters: ParameterSet
@@ -77,6 +93,7 @@ class TwinDraw:
     hamstring_tolerance_nm: float
     joint_limit_deg: float
     symptom_at_stop: float
+    felt: tuple[Felt, ...] = ()
 
 
 @dataclass(frozen=True)
