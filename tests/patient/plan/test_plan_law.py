@@ -147,6 +147,16 @@ def test_a_sign_of_another_limb_or_side_brings_no_technique_for_the_right_leg(ch
     assert "tunnel" not in plan.content["site_of_interest"]["text"]
 
 
+@pytest.mark.parametrize("tinel", [{"carpal_r": "positive"}, {"tarsal_l": "positive"}])
+def test_beside_a_sensitive_leg_such_a_sign_is_told_and_changes_no_technique(tinel):
+    touched = {f"{area}_{side}": "normal" for area in ("medial_plantar", "lateral_plantar") for side in "rl"}
+    bare, signed = (build_plan(document(foot_hand={"light_touch": touched, **more}), draws=DRAWS, stages=stages())
+                    for more in ({}, {"tinel": tinel}))
+    assert bare.techniques and bare.techniques == signed.techniques
+    assert bare.content["rejected"] == signed.content["rejected"]
+    assert "signs_elsewhere" in [one["id"] for one in signed.content["cautions"]]
+
+
 def test_a_sign_at_the_foot_of_the_leg_complained_of_brings_some():
     foot = {"tinel": {"tarsal_r": "positive"}}
     plan = build_plan(document(tests=NEGATIVE, foot_hand=foot), draws=DRAWS, stages=stages())

@@ -133,6 +133,57 @@ def test_foot_and_arm_go_their_own_way(change, routes):
     assert screen(changed(**change)).routes == routes
 
 
+ARM = {"complaint__limb": "arm"}
+CARPAL_R, CARPAL_L = ({"tinel": {f"carpal_{side}": "positive"}} for side in "rl")
+TARSAL_L = {"tarsal_tunnel": {"compression_l": "reproduced"}}
+TOUCHED = {f"{area}_{side}": "normal" for area in ("medial_plantar", "lateral_plantar") for side in "rl"}
+
+
+@pytest.mark.parametrize(("change", "routes", "told"), [
+    ({"foot_hand": TARSAL_L}, ("sciatic",), "tarsal tunnel compression l: reproduced"),
+    ({"foot_hand": TARSAL_L, "complaint__regions": ["foot_sole_r"]}, ("sciatic",),
+     "tarsal tunnel compression l: reproduced"),
+    ({"foot_hand": TARSAL_L, "complaint__side": "both"}, ("sciatic", "tarsal_tunnel"), None),
+    ({"foot_hand": TARSAL_L, "complaint__side": "l"}, ("sciatic", "tarsal_tunnel"), None),
+    ({"foot_hand": CARPAL_R}, ("sciatic",), "tinel carpal r: positive"),
+    ({"foot_hand": TARSAL_L, **ARM}, ("median",), "tarsal tunnel compression l: reproduced"),
+    ({"foot_hand": CARPAL_L, **ARM}, ("median",), "tinel carpal l: positive"),
+    ({"foot_hand": {"tinel": {"carpal_r": "positive", "carpal_l": "positive"}}, **ARM}, ("median", "carpal_tunnel"),
+     "tinel carpal l: positive"),
+    ({"foot_hand": {"carpal_tunnel": {"phalen_l": "negative"}}}, ("sciatic",), None),
+])
+def test_a_tunnel_is_a_route_of_the_limb_and_side_complained_of_and_told_elsewhere(change, routes, told):
+    result = screen(changed(**change))
+    assert result.routes == routes
+    found = [one for one in result.fired if one.rule_id == "signs_elsewhere"]
+    assert [one.why for one in found] == ([(told,)] if told else [])
+    assert ("Signs at the" in result.mechanosensitivity) == any("tunnel" in route for route in routes)
+
+
+@pytest.mark.parametrize("change", [{"foot_hand": TARSAL_L}, {"foot_hand": CARPAL_R}, {"foot_hand": CARPAL_L, **ARM}],
+                         ids=["the other foot", "a hand", "the other hand"])
+def test_a_sign_elsewhere_takes_nothing_away(change):
+    """Whatever else was found: what fires, what is barred and what holds is no less than without the sign."""
+    for more in ({}, {"tests": [slr("none")]}, {"neurological": {"progressive": "no"}},
+                 {"complaint__regions": ["foot_sole_r"]}, {"history__conditions": ["neuropathy"]}):
+        bare, signed = (screen(changed(**more, **one)) for one in
+                        ({k: v for k, v in change.items() if k != "foot_hand"}, change))
+        for part in ("fired", "bars"):
+            before, after = (dict.fromkeys(getattr(one, "rule_id", None) or one.id for one in getattr(found, part))
+                             for found in (bare, signed))
+            assert set(before) <= set(after)
+        assert not bare.deficit == "unknown" or signed.deficit != "none"
+        assert bare.can_be_signed or not signed.can_be_signed
+
+
+def test_light_touch_beyond_a_tunnel_is_asked_where_either_foot_has_a_sign():
+    asked = screen(changed(foot_hand=TARSAL_L))
+    assert asked.deficit == "unknown" and "not_examined" in [one.rule_id for one in asked.fired]
+    assert "light touch, lateral plantar, right" in asked.details["deficit"].missing
+    assert screen(changed(foot_hand=TARSAL_L | {"light_touch": TOUCHED})).deficit == "none"
+    assert screen(changed(foot_hand=CARPAL_R)).deficit == "none"  # a hand's belongs to no leg
+
+
 def slr(symptom="reproduced", place="posterior_thigh", side="r", **sensitisers):
     return {"test": "slr", "side": side, "symptom": symptom, "place": place, "sensitisers": sensitisers}
 

@@ -86,7 +86,7 @@ def build_plan(
     told(_NERVES)
     care = care_for(exam, screening)
     place = site_of_interest(exam, screening, twin, nerves)
-    why_none = not_the_nerve(screening, twin, tunnel_of(exam, screening))
+    why_none = not_the_nerve(screening, twin, tunnel_of(screening))
     limits = limits_of(exam, screening, care, before)
     fitted: list[Fitted] = []
     rejected: list[Rejected] = []
@@ -124,7 +124,7 @@ _UNTRIED = ("Whether the nerve is mechanosensitive is not known: {missing} is mi
             "before. See the companions.")
 
 
-def not_the_nerve(screening: Any, twin: Any, tunnel: str | None = None) -> str:
+def not_the_nerve(screening: Any, twin: Any, tunnel: str | None) -> str:
     """Why nerve techniques are no answer for this person, or not yet, in words; empty where they may be one.
 
     Parameters: ``screening``, ``twin``, and the ``tunnel`` that was examined (site.tunnel_of), if any. Tests decide:

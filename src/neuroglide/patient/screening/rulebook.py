@@ -170,6 +170,8 @@ def _check(book: Rulebook) -> None:
     conditions = {**book.grading["routes"], **book.grading["irritability"]["grades"]}
     conditions |= {name: entry["when"] for name, entry in book.grading["group"]["order"].items()}
     conditions |= {entry["name"]: entry["when"] for entry in book.grading["group"]["not_for"]}
+    conditions |= {f"{name}: {sign['path']}": sign for name, entry in book.grading["tunnels"].items()
+                   for sign in entry["signs"]}
     for name, condition in conditions.items():
         check_condition(condition, book.grading["facts"], name)
     for name, condition in book.also.items():
