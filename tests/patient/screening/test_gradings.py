@@ -8,6 +8,7 @@ from test_screening_rules import changed
 from neuroglide.patient.examination import fields
 from neuroglide.patient.screening import screen, structural_differentiation
 from neuroglide.patient.screening.differentiation import lost_range_deg
+from neuroglide.patient.screening.rulebook import rulebook
 
 
 @pytest.mark.parametrize(("given", "grade"), [
@@ -213,6 +214,16 @@ WORSE, SAME, BETTER = {"symptom": "worse"}, {"symptom": "same"}, {"symptom": "be
     ([slr(dorsiflexion={"angle_change_deg": -20, "symptom": "same"})], "negative"),
     ([{"test": "slump", "stages": {"knee_extension": "leg", "neck_release": "better"}}], "positive"),
     ([{"test": "slump", "stages": {"knee_extension": "leg", "neck_release": "same"}}], "negative"),
+    ([{"test": "slump", "stages": {"knee_extension": "leg", "neck_release": "worse"}}], "unknown"),
+    ([slr(dorsiflexion=BETTER)], "unknown"),                       # it loads the nerve, and eased it
+    ([slr(neck_extension=WORSE)], "unknown"),
+    ([slr(plantarflexion=WORSE)], "positive"),                     # it loads one branch and unloads another
+    ([slr(dorsiflexion=BETTER, neck_flexion=SAME)], "unknown"),
+    ([slr(dorsiflexion=BETTER, neck_flexion=WORSE)], "positive"),
+    ([slr(dorsiflexion=BETTER), slr(neck_flexion=WORSE)], "positive"),
+    ([slr(dorsiflexion={"angle_change_deg": 8})], "unknown"),
+    ([slr(dorsiflexion={"angle_change_deg": 7})], "negative"),
+    ([slr(dorsiflexion={"angle_change_deg": 20, "symptom": "worse"})], "positive"),
     ([{"test": "slump", "stages": {"knee_extension": "back"}}], "negative"),
     ([BEND], "unknown"),
 ])
@@ -220,6 +231,33 @@ def test_structural_differentiation(tests, result):
     found = structural_differentiation(changed(tests=tests))
     assert found.result == result
     assert bool(found.missing) == (result == "unknown")
+
+
+@pytest.mark.parametrize(("tests", "result", "odd"), [
+    ([slr(dorsiflexion=BETTER)], "unknown", "dorsiflexion, which loads the nerve, made it better"),
+    ([slr(neck_extension=WORSE)], "unknown", "neck extension, which unloads the nerve, made it worse"),
+    ([slr(neck_flexion={"angle_change_deg": 9})], "unknown", "neck flexion, which loads the nerve, gave 9 degrees"),
+    ([slr(dorsiflexion=BETTER, neck_flexion=WORSE)], "positive", "dorsiflexion, which loads the nerve, made it better"),
+    ([slr(dorsiflexion=BETTER), slr(neck_flexion=WORSE)], "positive", "dorsiflexion, which loads the nerve, made it b"),
+])
+def test_a_change_the_wrong_way_round_is_named_and_asked_for_again(tests, result, odd):
+    screening = screen(changed(tests=tests))
+    found = screening.differentiation
+    assert found.result == result and odd in "; ".join(found.why) and "the wrong way round" in found.why[-1]
+    assert odd in screening.mechanosensitivity
+    rules = {part.rule_id for part in screening.fired}
+    assert ("differentiation_contrary" in rules) == (found.reason == "contrary") == (result == "unknown")
+    assert not {"differentiation_unknown", "differentiation_not_changed"} & rules
+    if result == "unknown":
+        assert found.missing == (f"{odd.partition(',')[0]} added to the straight leg raise once more",)
+        assert "differentiation_contrary" in [care.id for care in screening.tests_first]
+
+
+def test_each_remote_movement_loads_or_unloads_and_each_test_has_one_limb():
+    rule = rulebook().grading["differentiation"]
+    assert set(rule["tests"]) == {"leg", "arm"} and not set(rule["tests"]["leg"]) & set(rule["tests"]["arm"])
+    assert {move for moves in rule["remote"].values() for move in moves} <= {*rule["loads"], *rule["unloads"]}
+    assert {*rule["loads"], *rule["unloads"]} == set(fields.vocabulary("sensitiser"))
 
 
 #: What a change of the angle means, test by test: minus where range is lost by a smaller angle, plus by a larger one.
@@ -240,15 +278,15 @@ def by_angle(test, place, **angles):
 
 @pytest.mark.parametrize(("test", "limb", "result"), [
     (by_angle("slr", "posterior_thigh", dorsiflexion=-9), "leg", "positive"),
-    (by_angle("slr", "posterior_thigh", dorsiflexion=9), "leg", "negative"),
+    (by_angle("slr", "posterior_thigh", dorsiflexion=9), "leg", "unknown"),
     (by_angle("slump", "posterior_thigh", dorsiflexion=9), "leg", "positive"),
     (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=9), "leg", "positive"),
-    (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=-9), "leg", "negative"),
+    (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=-9), "leg", "unknown"),
     (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=-12), "leg", "positive"),  # it lets go
-    (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=12), "leg", "negative"),
+    (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=12), "leg", "unknown"),
     (by_angle("slump_knee_extension", "posterior_thigh", neck_flexion=12), "leg", "positive"),
     (by_angle("ulnt1", "fingers", neck_side_flexion_away=9), "arm", "positive"),
-    (by_angle("ulnt1", "fingers", neck_side_flexion_away=-9), "arm", "negative"),
+    (by_angle("ulnt1", "fingers", neck_side_flexion_away=-9), "arm", "unknown"),
     (by_angle("ulnt1", "fingers", neck_side_flexion_toward=-9), "arm", "positive"),
     (by_angle("ulnt1", "upper_arm", wrist_flexion=-14), "arm", "positive"),
 ])

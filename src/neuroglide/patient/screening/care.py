@@ -7,6 +7,7 @@ from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
 from neuroglide.patient.screening.conditions import find
+from neuroglide.patient.screening.differentiation import CONTRARY
 from neuroglide.patient.screening.model import Care, Differentiation, Fired
 from neuroglide.patient.screening.rulebook import Rulebook
 from neuroglide.patient.screening.tunnels import sign_words, signs_here, tunnels
@@ -64,6 +65,8 @@ def _whole_limb(found: Differentiation) -> str:
     why = "; ".join(found.why)
     if found.result == "positive":
         return f"the tests showed a sensitive nerve: {why}."
+    if found.reason == CONTRARY:
+        return f"whether the nerve is sensitive is not known: {why}; to be done: {', '.join(found.missing)}."
     if found.result == "unknown":
         return f"whether the nerve is sensitive is not known; not done: {', '.join(found.missing)}."
     if found.reason == "not_changed":

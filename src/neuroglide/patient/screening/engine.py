@@ -11,7 +11,7 @@ from neuroglide.errors import InputError
 from neuroglide.patient.screening import grading
 from neuroglide.patient.screening.care import care_of, directions_to_avoid, what_the_tests_showed
 from neuroglide.patient.screening.conditions import Context, Verdict, evaluate, find, plain_word
-from neuroglide.patient.screening.differentiation import reproduces, structural_differentiation
+from neuroglide.patient.screening.differentiation import limb_of, reproduces, structural_differentiation
 from neuroglide.patient.screening.model import Bar, Differentiation, Fired, Gate, Graded, Item, Override, Screening
 from neuroglide.patient.screening.rulebook import BarRule, Rule, Rulebook, rulebook
 from neuroglide.patient.screening.tunnels import signs_elsewhere, signs_here, signs_of_limb, tunnels
@@ -87,7 +87,7 @@ def _graded(document: dict[str, Any], book: Rulebook) -> tuple[dict[str, Graded]
     }
     differentiation = structural_differentiation(document)
     found = at_tunnels | {name: graded.value for name, graded in details.items()} | {
-        "limb": grading.limb_of(document), "routes": routes,
+        "limb": limb_of(document), "routes": routes,
         "neurology_complete": grading.neurology_complete(document, rules["deficit"], beyond),
         "other_leg": grading.other_leg(document), "deficit_by_side": by_side,
         "radiating_legs": legs, "radiating_extent": extent,

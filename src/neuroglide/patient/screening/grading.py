@@ -7,7 +7,7 @@ from typing import Any
 
 from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.patient.screening.conditions import Context, evaluate, find
-from neuroglide.patient.screening.differentiation import affected_sides, symptom_of
+from neuroglide.patient.screening.differentiation import affected_sides, limb_of, symptom_of
 from neuroglide.patient.screening.model import Graded, Group
 
 _ORDER = ("low", "moderate", "high")
@@ -63,11 +63,6 @@ def neuropathic(context: Context, rule: Mapping[str, Any]) -> Graded:
         return Graded("unknown", (), tuple(tool["name"] for tool in rule["tools"].values()), **_said(rule))
     clash = f"the screens disagree ({' and '.join(found)}); the worse one counts" if len(set(found)) > 1 else ""
     return Graded(max(found, key=order.index), tuple(why), (), clash, **_said(rule))
-
-
-def limb_of(document: Mapping[str, Any]) -> str:
-    """The limb of the complaint, leg unless it is said to be the arm."""
-    return "arm" if (document.get("complaint") or {}).get("limb") == "arm" else "leg"
 
 
 def deficit_by_side(document: Mapping[str, Any], rule: Mapping[str, Any], beyond: Iterable[str] = ()) -> dict[str, str]:

@@ -165,6 +165,9 @@ def _check_facts(facts: Mapping[str, Any]) -> None:
 
 
 def _check(book: Rulebook) -> None:
+    rule = book.grading["differentiation"]
+    for move in (one for moves in rule["remote"].values() for one in moves):
+        _known("differentiation", "remote movement", move, (*rule["loads"], *rule["unloads"]))
     _check_facts(book.bars[0].facts)
     _check_facts(book.grading["facts"])
     conditions = {**book.grading["routes"], **book.grading["irritability"]["grades"]}

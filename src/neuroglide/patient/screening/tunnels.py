@@ -10,8 +10,7 @@ from typing import Any
 
 from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.screening.conditions import find
-from neuroglide.patient.screening.differentiation import affected_sides
-from neuroglide.patient.screening.grading import limb_of
+from neuroglide.patient.screening.differentiation import affected_sides, limb_of
 from neuroglide.patient.screening.rulebook import rulebook
 
 
