@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
+from neuroglide.patient.examination.fields import BEYOND
 from neuroglide.patient.plan.fit import Rejected
 from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.limiting import to_do_next
 from neuroglide.patient.screening.differentiation import reproduces, symptom_of, tests_of
 
 _SLUMP = ("slump", "slump_knee_extension")
-#: Tests whose angle says how sensitive the nerve is, and what ends one without saying it.
-_HURT, _BEYOND = ("slr", *_SLUMP, "hamstring_90_90", "ulnt1"), ("full", "other")
+#: Tests whose angle says how sensitive the nerve is.
+_HURT = ("slr", *_SLUMP, "hamstring_90_90", "ulnt1")
 
 
 def first_care(screening: Any) -> list[dict[str, Any]]:
@@ -84,7 +85,7 @@ def _undetermined(twin: Any) -> dict[str, str | None] | None:
 def _no_angle(parts: Any, items: Sequence[Mapping[str, Any]]) -> dict[str, str | None] | None:
     own = [test for test in tests_of(parts.exam.plain, _HURT) if symptom_of(test) == "reproduced"]
     if not items or not own or parts.screening.differentiation.result != "positive" or any(
-            test.get("angle_deg") is not None and test.get("stopped_by") not in _BEYOND for test in own):
+            test.get("angle_deg") is not None and test.get("stopped_by") not in BEYOND for test in own):
         return None
     text = rules()["held"]["no_angle"]
     return {"reason": text["text"].strip(), "do": text["do"].strip(), "test": own[0]["test"]}

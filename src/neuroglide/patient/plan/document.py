@@ -15,7 +15,7 @@ from neuroglide.patient.plan.careful import Care
 from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
 from neuroglide.patient.plan.going_on import cite, going_on, texts
 from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
-from neuroglide.patient.plan.limiting import LIMITERS, limits
+from neuroglide.patient.plan.limiting import LIMITERS, what_limits
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.samples import fitted_on
 from neuroglide.patient.plan.site import SiteOfInterest
@@ -72,7 +72,7 @@ def draft_of(parts: Parts) -> Plan:
     first, tried = advice.first_care(screening), advice.not_offered_though_tried(
         exam, screening, parts.rejected)
     before, tests = parts.limits.before, advice.tests_first(screening)
-    limiting = limits(parts, items, shares := _shares(twin.limiter))
+    limiting = what_limits(parts, items, shares := _shares(twin.limiter))
     content = head | {
         "can_be_signed": head["can_be_signed"] and why is None and bool(items), "held": why,
         "missing_before_signing": head["missing_before_signing"] + (
