@@ -21,6 +21,7 @@ from neuroglide.units import (
     known_units,
     parse_quantity,
     parse_unit,
+    read_pair,
     read_quantity,
     to_si,
 )
@@ -133,6 +134,15 @@ def test_a_quantity_of_another_kind_is_refused():
         read_quantity("4 mm", "deg", "hip")
     with pytest.raises(InputError):
         read_quantity("4 %", "mm")
+
+
+def test_two_numbers_with_a_stroke_are_not_taken_for_one():
+    assert read_pair("130/85 mmHg") == (130.0, 85.0, "mmHg") and read_pair(" 1.5 / 2 ") == (1.5, 2.0, "")
+    assert read_pair("3 N/mm") is read_pair("3 1/s") is read_pair(3) is None
+    with pytest.raises(InputError, match="height: '1/7 m' is two numbers, and one is wanted"):
+        read_quantity("1/7 m", "m", "height")
+    with pytest.raises(InputError, match="unknown unit 'furlong'"):
+        read_quantity("3 furlong", "m")
 
 
 @pytest.mark.parametrize("value", [True, None, [1], float("nan"), float("inf"), {}, 1j])

@@ -108,6 +108,7 @@ _ALIASES = {
 _SYMBOLS = str.maketrans({"µ": "u", "μ": "u", "·": "*", "²": "2", "³": "3", "−": "-"})
 _FACTOR = re.compile(r"([A-Za-z°%]+H2O|[A-Za-z°%]+|1)(?:\^?(-?[0-9]))?")
 _NUMBER = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(.*?)\s*", re.DOTALL)
+_PAIR = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*/\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*", re.DOTALL)
 _MAX_TEXT = 60
 
 
@@ -225,6 +226,15 @@ def _split(text: str) -> tuple[float, str]:
     return number, unit
 
 
+def read_pair(value: Any) -> tuple[float, float, str] | None:
+    """Two numbers with a stroke between them and the unit after them ("" without one), such as ``130/85 mmHg``.
+
+    Parameters: ``value`` as it was written. Returns: both numbers in that unit and the unit; None for anything else.
+    """
+    match = _PAIR.fullmatch(value) if isinstance(value, str) else None
+    return None if match is None else (float(match[1]), float(match[2]), match[3])
+
+
 def read_quantity(value: Any, unit: str, what: str = "value") -> float:
     """A person's number or text as an SI value of the dimension of ``unit``.
 
@@ -236,7 +246,7 @@ def read_quantity(value: Any, unit: str, what: str = "value") -> float:
     if isinstance(value, str):
         number, own_unit = _split(value)
         if own_unit:
-            parsed = parse_unit(own_unit)
+            parsed = _unit_of(value, own_unit, unit, what)
             if parsed.dimension != expected.dimension:
                 raise InputError(
                     f"{what}: {value.strip()!r} measures {parsed.dimension}, expected {expected.dimension}.",
@@ -249,3 +259,13 @@ def read_quantity(value: Any, unit: str, what: str = "value") -> float:
     if not math.isfinite(value):
         raise InputError(f"{what}: {value!r} is not finite.", fix=f"give a finite number in {unit}.")
     return _finite(to_si(value, unit), value)
+
+
+def _unit_of(text: str, own_unit: str, unit: str, what: str) -> Unit:
+    """The unit of a text; of two numbers with a stroke that one is wanted, not that "/85" is no unit."""
+    try:
+        return parse_unit(own_unit)
+    except InputError:
+        if read_pair(text) is None:
+            raise
+    raise InputError(f"{what}: {text.strip()!r} is two numbers, and one is wanted.", fix=f"give one number in {unit}.")

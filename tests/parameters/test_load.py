@@ -76,6 +76,10 @@ def test_spreads_are_si():
         ({"colour": "red"}, "unknown field 'colour'"),
         ({"evidence": ["12"]}, "evidence row"),
         ({"limits": [0, 10]}, "outside its own limits"),
+        ({"of_two": {"names": ["a", "b"]}}, "is not two names, two weights"),
+        ({"of_two": {"names": ["a"], "weights": [1, 2], "is": "x"}}, "is not two names, two weights"),
+        ({"of_two": {"names": ["a", "b"], "weights": [1, 0], "is": "x"}, "limits": [40, 42]}, "not positive"),
+        ({"of_two": {"names": ["a", "b"], "weights": [1, 2], "is": "x"}}, "of_two without limits"),
     ],
 )
 def test_a_wrong_record_is_refused(changes, words):
@@ -116,6 +120,30 @@ def test_a_wrong_override_names_the_file_and_the_reason(overrides, words):
     with pytest.raises(InputError, match=words) as caught:
         small_set().with_overrides(overrides, source="me.yaml")
     assert str(caught.value).startswith("me.yaml: ")
+
+
+PRESSURE = "circulation.mean_arterial_pressure"
+
+
+@pytest.mark.parametrize(("written", "mean"), [
+    ("130/85 mmHg", "100 mmHg"), ("130/85", "100 mmHg"), (" 120 / 80 mmHg", "93.3 mmHg"), ("16/11 kPa", "12.7 kPa")])
+def test_of_a_blood_pressure_of_two_numbers_the_mean_is_said_to_be_wanted_and_given(written, mean):
+    with pytest.raises(InputError, match="two numbers .systolic and diastolic., and their mean is wanted") as refused:
+        load_set().with_overrides({PRESSURE: written}, "p.yaml")
+    assert refused.value.source == "p.yaml" and f"third of the difference): {mean}." in refused.value.message
+    assert refused.value.fix == f"write '{PRESSURE}: {mean}'."
+    assert load_set().with_overrides({PRESSURE: mean})[PRESSURE] > 0.0  # the line as it is told is taken
+
+
+@pytest.mark.parametrize(("key", "written", "words"), [
+    (PRESSURE, "85/130 mmHg", "give that mean, from 50 to 200 mmHg"),
+    (PRESSURE, "13/8", "give that mean, from 50 to 200 mmHg"),
+    (PRESSURE, "130/85 mmhg", "unknown unit 'mmhg'"),
+    ("nerve.modulus", "3/4 MPa", "'3/4 MPa' is two numbers, and one is wanted. Fix: give one number in MPa"),
+])
+def test_two_numbers_that_give_no_mean_are_refused_for_what_they_are(key, written, words):
+    with pytest.raises(InputError, match="(?s)" + words):
+        load_set().with_overrides({key: written})
 
 
 def test_an_unknown_key_is_an_input_error_and_a_key_error():

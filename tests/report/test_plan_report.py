@@ -79,6 +79,14 @@ def test_a_plan_that_is_held_says_why_once_and_gives_no_dose_changes():
     assert "For information: nothing can be signed yet</h2>" in told
 
 
+def test_a_plan_of_contradictory_findings_says_once_what_to_correct():
+    held = {"reason": "The examination contradicts itself. tests[0] and tests[3]: slr right was measured as 45 and 80 "
+                      "degrees.", "do": "Ask or measure again.", "test": None}
+    told = first_page(draft(held=held, missing_before_signing=[f"{held['reason']} {held['do']}"]))
+    assert told.count("contradicts itself") == 1 and "straight leg raise right was measured" in told
+    assert "For information: nothing can be signed yet</h2>" in told and "First choice" not in told
+
+
 def test_a_caution_that_is_told_as_a_test_to_do_first_is_told_once():
     tests = [{"id": "x", "do": "Test extension.", "why": "Look twice.", "certainty": "low", "checked": "read",
               "sources": []}]

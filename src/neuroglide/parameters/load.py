@@ -13,7 +13,7 @@ import yaml
 
 from neuroglide.errors import InputError
 from neuroglide.parameters.record import Record, read_record
-from neuroglide.units import from_si, read_quantity
+from neuroglide.units import from_si, read_pair, read_quantity
 
 _HERE = Path(__file__).parent
 #: A person's own value may be this many times the record's, or this part of it: wide enough for any tissue, narrow
@@ -111,6 +111,8 @@ class ParameterSet(Mapping[str, float]):
 
     def _checked(self, key: str, value: Any) -> float:
         record = self.record(key)
+        if record.of_two is not None and (pair := read_pair(value)) is not None:
+            raise _two_numbers(record, value, pair)
         inside = read_quantity(value, record.unit, key)
         low, high = record.limits or (None, None)
         outside = from_si(inside, record.unit)
@@ -125,6 +127,21 @@ class ParameterSet(Mapping[str, float]):
         near = difflib.get_close_matches(str(key), self._values, n=3, cutoff=0.5)
         fix = f"did you mean {' or '.join(near)}?" if near else "list the keys with ParameterSet.keys()."
         return UnknownKeyError(f"unknown parameter {str(key)!r}.", fix=fix)
+
+
+def _two_numbers(record: Record, value: str, pair: tuple[float, float, str]) -> InputError:
+    """Why two numbers are no value, with the one that is wanted of them where they can be right."""
+    first, second, written = pair
+    parts, unit = record.of_two, written or record.unit
+    said = (f"{record.key}: {value.strip()!r} is two numbers ({' and '.join(parts['names'])}), and their mean is "
+            f"wanted ({parts['is']})")
+    weights = parts["weights"]
+    mean = (first * weights[0] + second * weights[1]) / sum(weights)
+    inside = from_si(read_quantity(f"{mean} {unit}", record.unit, record.key), record.unit)
+    low, high = record.limits
+    if first < second or not low <= inside <= high:
+        return InputError(f"{said}.", fix=f"give that mean, from {low:g} to {high:g} {record.unit}.")
+    return InputError(f"{said}: {mean:.3g} {unit}.", fix=f"write '{record.key}: {mean:.3g} {unit}'.")
 
 
 class UnknownKeyError(InputError, KeyError):

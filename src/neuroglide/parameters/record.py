@@ -30,7 +30,9 @@ class Record:
     """A value by key, in its own unit, with spread, kind, source and where in the source it stands.
 
     ``spread`` is ``{sd}``, ``{interval: [lo, hi]}`` (90 %) or ``{relative_sd}``; ``limits``, when given, are the
-    values [own unit] outside which an override is refused; ``origin`` is the file that holds the record.
+    values [own unit] outside which an override is refused; ``of_two``, of a value that is usually measured as two
+    numbers: their ``names`` in the order in which they are written, the larger first, the ``weights`` of their mean and
+    what that mean ``is`` in words; ``origin`` is the file that holds the record.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Record:
     evidence: tuple[str, ...] = ()
     note: str = ""
     limits: tuple[float, float] | None = None
+    of_two: Mapping[str, Any] | None = None
     origin: str = ""
 
     @cached_property  # every set and every draw asks for it
@@ -111,6 +114,7 @@ def read_record(raw: Any, origin: str) -> Record:
         evidence=tuple(str(row) for row in raw.get("evidence") or ()),
         note=str(raw.get("note") or "").strip(),
         limits=None if limits is None else (_number(limits[0], refuse), _number(limits[1], refuse)),
+        of_two=_of_two(raw.get("of_two"), refuse),
         origin=origin,
     )
     _check_meaning(record, refuse)
@@ -145,6 +149,18 @@ def _spread(raw: Any, refuse) -> dict[str, Any]:
     return {name: number}
 
 
+def _of_two(raw: Any, refuse) -> dict[str, Any] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, Mapping) or set(raw) != {"names", "weights", "is"} or not all(
+            isinstance(raw[name], list | tuple) and len(raw[name]) == 2 for name in ("names", "weights")):
+        raise refuse(f"of_two {raw!r} is not two names, two weights and what the mean is.")
+    weights = tuple(_number(weight, refuse) for weight in raw["weights"])
+    if min(weights) <= 0:
+        raise refuse(f"the weights {weights} of a mean are not positive.")
+    return {"names": tuple(map(str, raw["names"])), "weights": weights, "is": str(raw["is"])}
+
+
 def _check_meaning(record: Record, refuse) -> None:
     parse_unit(record.unit)
     if record.kind not in KINDS:
@@ -159,6 +175,8 @@ def _check_meaning(record: Record, refuse) -> None:
         raise refuse("an own choice is not a measured value.", "name the bib key of the source.")
     if record.limits is not None and not record.limits[0] <= record.value <= record.limits[1]:
         raise refuse(f"the value {record.value} is outside its own limits.")
+    if record.of_two is not None and record.limits is None:
+        raise refuse("of_two without limits.", "give the limits that the mean of the two lies in.")
     if "relative_sd" in record.spread and record.value == 0:
         raise refuse("a relative spread of a zero value is no spread.", "give sd or interval.")
     if "interval" in record.spread and not record.spread["interval"][0] <= record.value <= record.spread["interval"][1]:

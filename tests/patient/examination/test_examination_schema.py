@@ -10,6 +10,7 @@ import yaml
 
 from neuroglide.errors import InputError
 from neuroglide.patient import examination_schema, example_ids, load_examination
+from neuroglide.patient.examination import fields
 from neuroglide.patient.examination.loading import example_path
 
 SCHEMA = examination_schema()
@@ -94,3 +95,7 @@ def test_what_the_reader_takes_the_schema_takes(change):
     change(raw)
     load_examination(raw)
     assert VALIDATOR.is_valid(raw)
+
+
+def test_each_word_of_what_stopped_a_test_ends_it_or_says_that_nothing_modelled_did():
+    assert sorted(fields.STOPPED + fields.BEYOND) == sorted(fields.vocabulary("stopped_by"))

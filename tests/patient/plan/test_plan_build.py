@@ -13,7 +13,7 @@ from stand_ins import DRAWS, document, stages
 
 from neuroglide.errors import InputError
 from neuroglide.parameters import load_set
-from neuroglide.patient.examination import load_examination
+from neuroglide.patient.examination import check_examination, example_ids, load_examination
 from neuroglide.patient.plan import build_plan, plan_schema
 from neuroglide.patient.plan import document as document_module
 from neuroglide.patient.plan.bounds import bounds_for
@@ -113,10 +113,47 @@ def test_every_rule_and_number_carries_its_source_and_certainty():
     assert content["stop_rules"][0]["action"] == "go to an emergency department now"
 
 
-def test_contradictory_input_is_named():
-    again = {"test": "slr", "side": "r", "angle_deg": 80, "stopped_by": "full", "symptom": "none"}
-    tests = [*document()["tests"], again]
-    assert plan_of(document(tests=tests)).content["contradictions"]
+AGAIN = {"test": "slr", "side": "r", "angle_deg": 80, "stopped_by": "full", "symptom": "none"}
+
+
+def test_contradictory_input_is_named_and_holds_the_plan():
+    whole, plan = plan_of(document()), plan_of(document(tests=[*document()["tests"], AGAIN]))
+    assert plan.content["contradictions"] and not whole.content["contradictions"]
+    assert plan.techniques and whole.content["can_be_signed"] and not plan.content["can_be_signed"]
+    held = plan.content["held"]
+    assert held["test"] is None and "tests[0] and tests[" in held["reason"] and "45 and 80 degrees" in held["reason"]
+    assert held["do"].startswith("Ask or measure again") and f"{held['reason']} {held['do']}" in plan.content["answer"]
+    assert plan.content["missing_before_signing"] == [f"{held['reason']} {held['do']}"]
+    jsonschema.validate(plan.to_dict(), plan_schema())
+
+
+def test_of_many_contradictions_the_first_are_named_and_the_rest_counted():
+    pain = {place: {"best": 6, "now": 5, "worst": 4} for place in ("leg", "back")}
+    plan = plan_of(document(complaint={**document()["complaint"], "nprs": pain}, tests=[*document()["tests"], AGAIN]))
+    found = plan.content["contradictions"]
+    assert f"; and {len(found) - 2} more." in plan.content["held"]["reason"]
+    assert [f"{one['place']}: {one['text']}" in plan.content["held"]["reason"] for one in found[:3]] == [
+        True, True, False]
+
+
+def test_where_the_twin_cannot_tell_either_that_is_said_first_and_the_contradiction_after_it():
+    plan = plan_of(document(tests=[*document()["tests"], AGAIN]), undetermined=True)
+    held, answer = plan.content["held"], plan.content["answer"]
+    assert held["reason"].startswith("What limits the movement is undetermined") and held["test"]
+    assert "contradicts itself" in held["reason"] and "correct the entry" in held["do"]
+    assert answer.startswith("Cannot tell") and answer.index("Cannot tell") < answer.index("contradicts itself")
+
+
+def test_without_a_technique_too_the_contradiction_is_told():
+    other = [{"test": "slr", "side": "r", "angle_deg": angle, "stopped_by": "stretch", "symptom": "other"}
+             for angle in (30, 80)]
+    plan = plan_of(document(tests=other))
+    assert not plan.techniques and "contradicts itself" in plan.content["answer"] and plan.content["held"]
+
+
+@pytest.mark.parametrize("id_", example_ids())
+def test_no_packaged_example_contradicts_itself(id_):
+    assert not check_examination(id_).contradictions
 
 
 def test_an_override_is_kept_and_an_emergency_cannot_be_overridden():

@@ -133,6 +133,22 @@ def test_where_no_remote_movement_was_tried_there_is_no_technique_whatever_the_t
     assert "added to the straight leg raise is missing" in made[0].content["answer"]
 
 
+def test_a_movement_that_loads_the_nerve_and_eases_it_brings_no_technique():
+    slr = document()["tests"][0]
+    assert slr["test"] == "slr"
+    odd = {**slr, "sensitisers": {"dorsiflexion": {"symptom": "better"}}}
+    plan = plan_of_limiter([odd], "nerve")
+    assert not plan.techniques
+    assert "which loads the nerve, made it better: the wrong way round. Do it again" in plan.content["answer"]
+
+
+def test_of_two_things_that_are_missing_both_are():
+    tests = [{"test": "slr", "side": "r", "angle_deg": 30, "stopped_by": "symptom", "symptom": "reproduced"},
+             {"test": "slump", "side": "r", "angle_deg": 30}]
+    assert (" added to the straight leg raise and whether slump brings the patient's symptom are missing."
+            in plan_of_limiter(tests, "nerve").content["answer"])
+
+
 NEGATIVE = [{"test": "slr", "side": "r", "angle_deg": 70, "stopped_by": "stretch", "symptom": "other"}]
 ARM_TEST = {"test": "ulnt1", "side": "r", "angle_deg": 40, "stopped_by": "symptom", "symptom": "reproduced",
             "place": "forearm", "sensitisers": {"neck_side_flexion_away": {"angle_change_deg": 6, "symptom": "worse"}}}
@@ -145,6 +161,16 @@ def test_a_sign_of_another_limb_or_side_brings_no_technique_for_the_right_leg(ch
     plan = build_plan(document(**{"tests": NEGATIVE, **changes}), draws=DRAWS, stages=stages())
     assert not plan.techniques and not plan.content["can_be_signed"]
     assert "tunnel" not in plan.content["site_of_interest"]["text"]
+
+
+@pytest.mark.parametrize("tinel", [{"carpal_r": "positive"}, {"tarsal_l": "positive"}])
+def test_beside_a_sensitive_leg_such_a_sign_is_told_and_changes_no_technique(tinel):
+    touched = {f"{area}_{side}": "normal" for area in ("medial_plantar", "lateral_plantar") for side in "rl"}
+    bare, signed = (build_plan(document(foot_hand={"light_touch": touched, **more}), draws=DRAWS, stages=stages())
+                    for more in ({}, {"tinel": tinel}))
+    assert bare.techniques and bare.techniques == signed.techniques
+    assert bare.content["rejected"] == signed.content["rejected"]
+    assert "signs_elsewhere" in [one["id"] for one in signed.content["cautions"]]
 
 
 def test_a_sign_at_the_foot_of_the_leg_complained_of_brings_some():

@@ -226,6 +226,14 @@ def test_an_undetermined_twin_holds_the_plan_and_the_refusal_names_the_test():
         signed(forged | {"digest": digest(forged)}, stages=stages(undetermined=True))
 
 
+def test_an_examination_that_contradicts_itself_is_not_signed():
+    again = {"test": "slr", "side": "r", "angle_deg": 80, "stopped_by": "full", "symptom": "none"}
+    held = draft(document(tests=[*document()["tests"], again]))
+    for tried in (held, held | {"held": None, "can_be_signed": True}):  # it is found again at signing
+        with pytest.raises(InputError, match="45 and 80 degrees.* correct the entry that is wrong"):
+            signed(tried | {"digest": digest(tried)})
+
+
 def test_a_signed_plan_has_its_dates_and_expires():
     record = signed()
     plan = record["plan"]

@@ -8,6 +8,7 @@ from test_screening_rules import changed
 from neuroglide.patient.examination import fields
 from neuroglide.patient.screening import screen, structural_differentiation
 from neuroglide.patient.screening.differentiation import lost_range_deg
+from neuroglide.patient.screening.rulebook import rulebook
 
 
 @pytest.mark.parametrize(("given", "grade"), [
@@ -133,6 +134,57 @@ def test_foot_and_arm_go_their_own_way(change, routes):
     assert screen(changed(**change)).routes == routes
 
 
+ARM = {"complaint__limb": "arm"}
+CARPAL_R, CARPAL_L = ({"tinel": {f"carpal_{side}": "positive"}} for side in "rl")
+TARSAL_L = {"tarsal_tunnel": {"compression_l": "reproduced"}}
+TOUCHED = {f"{area}_{side}": "normal" for area in ("medial_plantar", "lateral_plantar") for side in "rl"}
+
+
+@pytest.mark.parametrize(("change", "routes", "told"), [
+    ({"foot_hand": TARSAL_L}, ("sciatic",), "tarsal tunnel compression l: reproduced"),
+    ({"foot_hand": TARSAL_L, "complaint__regions": ["foot_sole_r"]}, ("sciatic",),
+     "tarsal tunnel compression l: reproduced"),
+    ({"foot_hand": TARSAL_L, "complaint__side": "both"}, ("sciatic", "tarsal_tunnel"), None),
+    ({"foot_hand": TARSAL_L, "complaint__side": "l"}, ("sciatic", "tarsal_tunnel"), None),
+    ({"foot_hand": CARPAL_R}, ("sciatic",), "tinel carpal r: positive"),
+    ({"foot_hand": TARSAL_L, **ARM}, ("median",), "tarsal tunnel compression l: reproduced"),
+    ({"foot_hand": CARPAL_L, **ARM}, ("median",), "tinel carpal l: positive"),
+    ({"foot_hand": {"tinel": {"carpal_r": "positive", "carpal_l": "positive"}}, **ARM}, ("median", "carpal_tunnel"),
+     "tinel carpal l: positive"),
+    ({"foot_hand": {"carpal_tunnel": {"phalen_l": "negative"}}}, ("sciatic",), None),
+])
+def test_a_tunnel_is_a_route_of_the_limb_and_side_complained_of_and_told_elsewhere(change, routes, told):
+    result = screen(changed(**change))
+    assert result.routes == routes
+    found = [one for one in result.fired if one.rule_id == "signs_elsewhere"]
+    assert [one.why for one in found] == ([(told,)] if told else [])
+    assert ("Signs at the" in result.mechanosensitivity) == any("tunnel" in route for route in routes)
+
+
+@pytest.mark.parametrize("change", [{"foot_hand": TARSAL_L}, {"foot_hand": CARPAL_R}, {"foot_hand": CARPAL_L, **ARM}],
+                         ids=["the other foot", "a hand", "the other hand"])
+def test_a_sign_elsewhere_takes_nothing_away(change):
+    """Whatever else was found: what fires, what is barred and what holds is no less than without the sign."""
+    for more in ({}, {"tests": [slr("none")]}, {"neurological": {"progressive": "no"}},
+                 {"complaint__regions": ["foot_sole_r"]}, {"history__conditions": ["neuropathy"]}):
+        bare, signed = (screen(changed(**more, **one)) for one in
+                        ({k: v for k, v in change.items() if k != "foot_hand"}, change))
+        for part in ("fired", "bars"):
+            before, after = (dict.fromkeys(getattr(one, "rule_id", None) or one.id for one in getattr(found, part))
+                             for found in (bare, signed))
+            assert set(before) <= set(after)
+        assert not bare.deficit == "unknown" or signed.deficit != "none"
+        assert bare.can_be_signed or not signed.can_be_signed
+
+
+def test_light_touch_beyond_a_tunnel_is_asked_where_either_foot_has_a_sign():
+    asked = screen(changed(foot_hand=TARSAL_L))
+    assert asked.deficit == "unknown" and "not_examined" in [one.rule_id for one in asked.fired]
+    assert "light touch, lateral plantar, right" in asked.details["deficit"].missing
+    assert screen(changed(foot_hand=TARSAL_L | {"light_touch": TOUCHED})).deficit == "none"
+    assert screen(changed(foot_hand=CARPAL_R)).deficit == "none"  # a hand's belongs to no leg
+
+
 def slr(symptom="reproduced", place="posterior_thigh", side="r", **sensitisers):
     return {"test": "slr", "side": side, "symptom": symptom, "place": place, "sensitisers": sensitisers}
 
@@ -162,6 +214,16 @@ WORSE, SAME, BETTER = {"symptom": "worse"}, {"symptom": "same"}, {"symptom": "be
     ([slr(dorsiflexion={"angle_change_deg": -20, "symptom": "same"})], "negative"),
     ([{"test": "slump", "stages": {"knee_extension": "leg", "neck_release": "better"}}], "positive"),
     ([{"test": "slump", "stages": {"knee_extension": "leg", "neck_release": "same"}}], "negative"),
+    ([{"test": "slump", "stages": {"knee_extension": "leg", "neck_release": "worse"}}], "unknown"),
+    ([slr(dorsiflexion=BETTER)], "unknown"),                       # it loads the nerve, and eased it
+    ([slr(neck_extension=WORSE)], "unknown"),
+    ([slr(plantarflexion=WORSE)], "positive"),                     # it loads one branch and unloads another
+    ([slr(dorsiflexion=BETTER, neck_flexion=SAME)], "unknown"),
+    ([slr(dorsiflexion=BETTER, neck_flexion=WORSE)], "positive"),
+    ([slr(dorsiflexion=BETTER), slr(neck_flexion=WORSE)], "positive"),
+    ([slr(dorsiflexion={"angle_change_deg": 8})], "unknown"),
+    ([slr(dorsiflexion={"angle_change_deg": 7})], "negative"),
+    ([slr(dorsiflexion={"angle_change_deg": 20, "symptom": "worse"})], "positive"),
     ([{"test": "slump", "stages": {"knee_extension": "back"}}], "negative"),
     ([BEND], "unknown"),
 ])
@@ -169,6 +231,33 @@ def test_structural_differentiation(tests, result):
     found = structural_differentiation(changed(tests=tests))
     assert found.result == result
     assert bool(found.missing) == (result == "unknown")
+
+
+@pytest.mark.parametrize(("tests", "result", "odd"), [
+    ([slr(dorsiflexion=BETTER)], "unknown", "dorsiflexion, which loads the nerve, made it better"),
+    ([slr(neck_extension=WORSE)], "unknown", "neck extension, which unloads the nerve, made it worse"),
+    ([slr(neck_flexion={"angle_change_deg": 9})], "unknown", "neck flexion, which loads the nerve, gave 9 degrees"),
+    ([slr(dorsiflexion=BETTER, neck_flexion=WORSE)], "positive", "dorsiflexion, which loads the nerve, made it better"),
+    ([slr(dorsiflexion=BETTER), slr(neck_flexion=WORSE)], "positive", "dorsiflexion, which loads the nerve, made it b"),
+])
+def test_a_change_the_wrong_way_round_is_named_and_asked_for_again(tests, result, odd):
+    screening = screen(changed(tests=tests))
+    found = screening.differentiation
+    assert found.result == result and odd in "; ".join(found.why) and "the wrong way round" in found.why[-1]
+    assert odd in screening.mechanosensitivity
+    rules = {part.rule_id for part in screening.fired}
+    assert ("differentiation_contrary" in rules) == (found.reason == "contrary") == (result == "unknown")
+    assert not {"differentiation_unknown", "differentiation_not_changed"} & rules
+    if result == "unknown":
+        assert found.missing == (f"{odd.partition(',')[0]} added to the straight leg raise once more",)
+        assert "differentiation_contrary" in [care.id for care in screening.tests_first]
+
+
+def test_each_remote_movement_loads_or_unloads_and_each_test_has_one_limb():
+    rule = rulebook().grading["differentiation"]
+    assert set(rule["tests"]) == {"leg", "arm"} and not set(rule["tests"]["leg"]) & set(rule["tests"]["arm"])
+    assert {move for moves in rule["remote"].values() for move in moves} <= {*rule["loads"], *rule["unloads"]}
+    assert {*rule["loads"], *rule["unloads"]} == set(fields.vocabulary("sensitiser"))
 
 
 #: What a change of the angle means, test by test: minus where range is lost by a smaller angle, plus by a larger one.
@@ -189,15 +278,15 @@ def by_angle(test, place, **angles):
 
 @pytest.mark.parametrize(("test", "limb", "result"), [
     (by_angle("slr", "posterior_thigh", dorsiflexion=-9), "leg", "positive"),
-    (by_angle("slr", "posterior_thigh", dorsiflexion=9), "leg", "negative"),
+    (by_angle("slr", "posterior_thigh", dorsiflexion=9), "leg", "unknown"),
     (by_angle("slump", "posterior_thigh", dorsiflexion=9), "leg", "positive"),
     (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=9), "leg", "positive"),
-    (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=-9), "leg", "negative"),
+    (by_angle("slump_knee_extension", "posterior_thigh", dorsiflexion=-9), "leg", "unknown"),
     (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=-12), "leg", "positive"),  # it lets go
-    (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=12), "leg", "negative"),
+    (by_angle("slump_knee_extension", "posterior_thigh", neck_extension=12), "leg", "unknown"),
     (by_angle("slump_knee_extension", "posterior_thigh", neck_flexion=12), "leg", "positive"),
     (by_angle("ulnt1", "fingers", neck_side_flexion_away=9), "arm", "positive"),
-    (by_angle("ulnt1", "fingers", neck_side_flexion_away=-9), "arm", "negative"),
+    (by_angle("ulnt1", "fingers", neck_side_flexion_away=-9), "arm", "unknown"),
     (by_angle("ulnt1", "fingers", neck_side_flexion_toward=-9), "arm", "positive"),
     (by_angle("ulnt1", "upper_arm", wrist_flexion=-14), "arm", "positive"),
 ])

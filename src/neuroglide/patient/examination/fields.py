@@ -14,6 +14,9 @@ import yaml
 SCHEMA = "neuroglide.examination/1"
 #: The fields of ``person``: those of a person file, without the side, which the complaint tells.
 PERSON_FIELDS = ("sex", "age_years", "height_m", "mass_kg")
+#: What may have stopped a test: a limit of the person, or nothing, or something that says none. With one of the latter
+#: its angle is how far it went, and not where it ended.
+STOPPED, BEYOND = ("symptom", "stretch", "resistance"), ("full", "other")
 #: No list is longer and no text has more characters: both are slips of a program, not of an examiner.
 MAX_ENTRIES, MAX_TEXT = 200, 4000
 _FOLDER = Path(__file__).parent

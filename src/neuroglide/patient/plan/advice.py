@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
+from neuroglide.patient.examination.fields import BEYOND
 from neuroglide.patient.plan.fit import Rejected
 from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.limiting import to_do_next
 from neuroglide.patient.screening.differentiation import reproduces, symptom_of, tests_of
 
 _SLUMP = ("slump", "slump_knee_extension")
-#: Tests whose angle says how sensitive the nerve is, and what ends one without saying it.
-_HURT, _BEYOND = ("slr", *_SLUMP, "hamstring_90_90", "ulnt1"), ("full", "other")
+#: Tests whose angle says how sensitive the nerve is.
+_HURT = ("slr", *_SLUMP, "hamstring_90_90", "ulnt1")
 
 
 def first_care(screening: Any) -> list[dict[str, Any]]:
@@ -41,20 +42,50 @@ def tests_first(screening: Any) -> list[dict[str, Any]]:
             | {"sources": list(one.sources)} for one in screening.tests_first]
 
 
-def held(parts: Any, items: Sequence[Mapping[str, Any]]) -> dict[str, str | None] | None:
-    """Why no technique can be signed now: {reason, do, test}; None where the twin tells what limits and, if techniques
-    are offered because tests brought the patient's own symptom, one of these says at which angle.
+def contradicted(found: Sequence[Mapping[str, str]]) -> dict[str, str | None] | None:
+    """Why an examination that contradicts itself holds the plan: {reason, do, test}, None where it does not.
 
-    Parameters: ``parts`` of the draft, its technique ``items``.
+    Parameters: ``found``, its contradictions (place, text) as check_examination names them.
     """
-    twin = parts.twin
-    if twin.undetermined:
-        test = twin.next_test
-        return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": to_do_next(twin),
-                "test": None if test is None else test.test}
+    if not found:
+        return None
+    text = rules()["held"]["contradiction"]
+    said = [f"{one['place']}: {one['text']}" for one in found[: text["named"]]]
+    said += [f"and {more} more"] if (more := len(found) - len(said)) else []
+    return {"reason": text["text"].strip().format(contradictions="; ".join(said)), "do": text["do"].strip(),
+            "test": None}
+
+
+def held(parts: Any, items: Sequence[Mapping[str, Any]],
+         clash: Mapping[str, str | None] | None) -> dict[str, str | None] | None:
+    """Why no technique can be signed now: {reason, do, test}, everything that holds it in one, what the twin cannot
+    tell first.
+
+    Parameters: ``parts`` of the draft, its technique ``items``, and what is :func:`contradicted`. Returns: None where
+    nothing is, the twin tells what limits and, if techniques are offered because tests brought the patient's own
+    symptom, one of these says at which angle.
+    """
+    found = [one for one in (_undetermined(parts.twin), clash) if one is not None]
+    if not parts.twin.undetermined and (angle := _no_angle(parts, items)) is not None:
+        found.append(angle)
+    if not found:
+        return None
+    return {name: " ".join(one[name] for one in found) for name in ("reason", "do")} | {
+        "test": next((one["test"] for one in found if one["test"]), None)}
+
+
+def _undetermined(twin: Any) -> dict[str, str | None] | None:
+    if not twin.undetermined:
+        return None
+    test = twin.next_test
+    return {"reason": rules()["held"]["undetermined"]["text"].strip(), "do": to_do_next(twin),
+            "test": None if test is None else test.test}
+
+
+def _no_angle(parts: Any, items: Sequence[Mapping[str, Any]]) -> dict[str, str | None] | None:
     own = [test for test in tests_of(parts.exam.plain, _HURT) if symptom_of(test) == "reproduced"]
     if not items or not own or parts.screening.differentiation.result != "positive" or any(
-            test.get("angle_deg") is not None and test.get("stopped_by") not in _BEYOND for test in own):
+            test.get("angle_deg") is not None and test.get("stopped_by") not in BEYOND for test in own):
         return None
     text = rules()["held"]["no_angle"]
     return {"reason": text["text"].strip(), "do": text["do"].strip(), "test": own[0]["test"]}
@@ -100,22 +131,23 @@ def best(items: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
 
 
 def answer(parts: Any, items: Sequence[Mapping[str, Any]], care: Sequence[Mapping[str, Any]],
-           tried: Sequence[Mapping[str, Any]], limits: str, why: Mapping[str, Any] | None) -> str:
+           tried: Sequence[Mapping[str, Any]], limits: str, why: Mapping[str, Any] | None,
+           clash: Mapping[str, Any] | None) -> str:
     """What the plan says, in a few sentences.
 
     Parameters: ``parts`` of the draft, its technique ``items``, its first ``care`` (:func:`first_care`), what was
-    ``tried`` and is not offered (:func:`not_offered_though_tried`), the text of what ``limits`` (limiting.py), and
-    ``why`` it is held (:func:`held`). Returns: what comes first and that nerve techniques wait for it, else what limits
-    the movement and which technique is first.
+    ``tried`` and is not offered (:func:`not_offered_though_tried`), the text of what ``limits`` (limiting.py), ``why``
+    it is held (:func:`held`), and what of that is :func:`contradicted`. Returns: what comes first and that nerve
+    techniques wait for it, else what limits the movement and which technique is first.
     """
-    begin = f"{care[0]['do']} " if care else ""
+    begin, odd = f"{care[0]['do']} " if care else "", "" if clash is None else f"{clash['reason']} {clash['do']} "
     if parts.twin.undetermined:
-        return f"{limits} {begin}".strip()
+        return f"{limits} {odd}{begin}".strip()
     if parts.why_none:
-        return f"{begin}{limits}"
+        return f"{begin}{odd}{limits}"
     said = "".join(f" Not offered: {one['about']} ({_why_not(one)})." for one in tried)
     if not items:
-        return f"{begin}{limits}{said}"
+        return f"{begin}{odd}{limits}{said}"
     only, wait = f"{care[0]['only_then']} " if care else "", "" if why is None else f"{why['reason']} {why['do']} "
     return (f"{begin}{only}{wait}{limits} First choice by this model: {items[0]['name'].lower()}. "
             f"{best(items)['text']}{said}")

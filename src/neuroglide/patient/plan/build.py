@@ -24,6 +24,7 @@ from neuroglide.patient.plan.site import SiteOfInterest, site_of_interest, tunne
 from neuroglide.patient.plan.techniques import Technique
 from neuroglide.patient.plan.words import of_hundred
 from neuroglide.patient.screening import Override, screen
+from neuroglide.patient.screening.differentiation import CONTRARY
 from neuroglide.summary import FEWEST_FOR_SHARES
 
 #: Nerves of the twin that a plan is judged on: one in twenty lies beyond either end of the band.
@@ -86,7 +87,7 @@ def build_plan(
     told(_NERVES)
     care = care_for(exam, screening)
     place = site_of_interest(exam, screening, twin, nerves)
-    why_none = not_the_nerve(screening, twin, tunnel_of(exam, screening))
+    why_none = not_the_nerve(screening, twin, tunnel_of(screening))
     limits = limits_of(exam, screening, care, before)
     fitted: list[Fitted] = []
     rejected: list[Rejected] = []
@@ -120,11 +121,13 @@ def limits_of(exam: Examination, screening: Any, care: Care, before: Before | No
 
 _DENIED = ("No test showed a mechanosensitive nerve: what was felt was not the patient's symptom, or moving the neck "
            "or foot changed nothing. Nerve techniques are not the answer here. See the companions.")
-_UNTRIED = ("Whether the nerve is mechanosensitive is not known: {missing} is missing. No nerve technique is chosen "
+_UNTRIED = ("Whether the nerve is mechanosensitive is not known: {missing} {be} missing. No nerve technique is chosen "
             "before. See the companions.")
+_ODD = ("Whether the nerve is mechanosensitive is not known: {why}. Do it again; no nerve technique is chosen before. "
+        "See the companions.")
 
 
-def not_the_nerve(screening: Any, twin: Any, tunnel: str | None = None) -> str:
+def not_the_nerve(screening: Any, twin: Any, tunnel: str | None) -> str:
     """Why nerve techniques are no answer for this person, or not yet, in words; empty where they may be one.
 
     Parameters: ``screening``, ``twin``, and the ``tunnel`` that was examined (site.tunnel_of), if any. Tests decide:
@@ -141,7 +144,9 @@ def not_the_nerve(screening: Any, twin: Any, tunnel: str | None = None) -> str:
                 "test showed a mechanosensitive nerve: nerve techniques are not the answer here. See the companions.")
     if shown.result == "negative":
         return _DENIED
-    return _UNTRIED.format(missing="; ".join(shown.missing) or "a test that a remote movement changes")
+    if shown.reason == CONTRARY:
+        return _ODD.format(why="; ".join(shown.why))
+    return _UNTRIED.format(missing=" and ".join(shown.missing), be="are" if len(shown.missing) > 1 else "is")
 
 
 __all__ = ["DRAWS", "SiteOfInterest", "Stages", "build_plan", "limits_of", "not_the_nerve", "real_stages"]

@@ -15,7 +15,7 @@ from neuroglide.patient.plan.careful import Care
 from neuroglide.patient.plan.fit import Fitted, Limits, Rejected
 from neuroglide.patient.plan.going_on import cite, going_on, texts
 from neuroglide.patient.plan.item import pareto_of, rejected_item, still_item, technique_item
-from neuroglide.patient.plan.limiting import LIMITERS, limits
+from neuroglide.patient.plan.limiting import LIMITERS, what_limits
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.samples import fitted_on
 from neuroglide.patient.plan.site import SiteOfInterest
@@ -66,19 +66,21 @@ def draft_of(parts: Parts) -> Plan:
     items = [technique_item(one, rank + 1, parts) for rank, one in enumerate(parts.order)]
     companions = companions_for(exam, screening, twin, parts.care, parts.limits,
                                 [*parts.fitted, *parts.rejected, *parts.beside])
-    told, why = twin.to_dict(), advice.held(parts, items)
+    head, goes_on = _head("draft", exam, screening, parts.draws, parts.seed), going_on(exam.complaint.limb)
+    clash = advice.contradicted(head["contradictions"])
+    told, why = twin.to_dict(), advice.held(parts, items, clash)
     first, tried = advice.first_care(screening), advice.not_offered_though_tried(
         exam, screening, parts.rejected)
     before, tests = parts.limits.before, advice.tests_first(screening)
-    limiting = limits(parts, items, shares := _shares(twin.limiter))
-    head, goes_on = _head("draft", exam, screening, parts.draws, parts.seed), going_on(exam.complaint.limb)
+    limiting = what_limits(parts, items, shares := _shares(twin.limiter))
     content = head | {
         "can_be_signed": head["can_be_signed"] and why is None and bool(items), "held": why,
         "missing_before_signing": head["missing_before_signing"] + (
             [advice.held_words(why)] if why is not None else [] if items else [_NOTHING]),
         "first_care": first, "only_if_not_enough": bool(first), "tests_first": tests, "best": advice.best(items),
         "not_offered_though_tried": tried, "previous_dose": None if before is None else before.to_dict(),
-        "answer": advice.answer(parts, items, first, tried, limiting["text"], why), "limits": limiting,
+        "answer": advice.answer(parts, items, first, tried, limiting["text"], why, clash),
+        "limits": limiting,
         "referral": None, "referral_patient": None,
         "limiter": shares, "limiter_about": twin.movement, "undetermined": bool(twin.undetermined),
         "restriction": {site: _band(found) | {"probability": _round(twin.restriction_at.get(site))}

@@ -15,7 +15,7 @@ _WORDS = {"nerve": "The nerve probably limits", "hamstring": "The hamstrings pro
 LIMITERS = tuple(_WORDS)
 
 
-def limits(parts: Any, items: Sequence[Mapping[str, Any]], shares: Mapping[str, float]) -> dict[str, Any]:
+def what_limits(parts: Any, items: Sequence[Mapping[str, Any]], shares: Mapping[str, float]) -> dict[str, Any]:
     """What limits the movement, in words and as a number.
 
     Parameters: ``parts`` of the draft; its technique ``items``; ``shares``, the probability of each thing that may

@@ -7,12 +7,8 @@ from typing import Any
 
 from neuroglide.coordinates import SIDE_WORDS
 from neuroglide.patient.plan.words import of_hundred
-from neuroglide.patient.screening.differentiation import affected_sides
+from neuroglide.patient.screening import tunnels
 from neuroglide.patient.twin.words import site_name
-
-#: Where a tunnel's complaint is looked at, by the route of the screening: limb, site, and what its signs are called.
-_OF_ROUTE = {"tarsal_tunnel": ("leg", "tibial.ankle", "tarsal"), "carpal_tunnel": ("arm", "median.wrist", "carpal")}
-_SIGNS = ("positive", "reproduced")
 
 
 @dataclass(frozen=True)
@@ -51,8 +47,8 @@ def site_of_interest(exam: Any, screening: Any, twin: Any, nerves: Any = None) -
     that is at least as probable as a half, or more probable than any sensitised one; else the site most probably
     sensitised.
     """
-    if tunnel := tunnel_of(exam, screening):
-        return SiteOfInterest(f"{_OF_ROUTE[tunnel][1]}.{exam.side}", "examined", None)
+    if tunnel := tunnel_of(screening):
+        return SiteOfInterest(f"{tunnels()[tunnel]['site']}.{exam.side}", "examined", None)
     nerves = nerves or twin
     restricted, sensitised = dict(nerves.restriction_at), _sensitised(nerves)
     one = max(sorted(restricted), key=restricted.get, default=None)
@@ -62,17 +58,9 @@ def site_of_interest(exam: Any, screening: Any, twin: Any, nerves: Any = None) -
     return SiteOfInterest(two, "sensitised", _sensitised(twin)[two])
 
 
-def tunnel_of(exam: Any, screening: Any) -> str | None:
-    """The route of a tunnel that was found in the limb complained of, on an affected side, None where there is none: a
-    sign of the other hand or of a hand beside a complaint of the leg brings no technique."""
-    found, sides = exam.plain.get("foot_hand") or {}, affected_sides(exam.plain)
-    for route, (limb, _, name) in _OF_ROUTE.items():
-        tinel = [(key, said) for key, said in (found.get("tinel") or {}).items() if key.startswith(name)]
-        here = any(said in _SIGNS and key.rpartition("_")[2] in sides
-                   for key, said in [*(found.get(route) or {}).items(), *tinel])
-        if route in screening.routes and exam.complaint.limb == limb and here:
-            return route
-    return None
+def tunnel_of(screening: Any) -> str | None:
+    """The route of the tunnel that the findings point to, None where they point to none."""
+    return next((route for route in screening.routes if route in tunnels()), None)
 
 
 def _sensitised(twin: Any) -> dict[str, float]:

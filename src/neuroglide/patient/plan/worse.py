@@ -72,7 +72,7 @@ def _angle(test: str, last: list[Mapping[str, Any]], ones: list[Mapping[str, Any
 
 def _met_a_limit(one: Mapping[str, Any]) -> bool:
     """Whether an angle is where the test ended; where nothing stopped it, or something else, it is how far it went."""
-    return one.get("angle_deg") is not None and one.get("stopped_by") not in ("full", "other")
+    return one.get("angle_deg") is not None and one.get("stopped_by") not in fields.BEYOND
 
 
 def _error(one: Mapping[str, Any]) -> float:

@@ -26,11 +26,12 @@ from neuroglide.patient.screening.model import (
 )
 from neuroglide.patient.screening.rulebook import find_source, rulebook, screening_sources
 from neuroglide.patient.screening.techniques import TechniqueFacts, flexes_spine, why_forbidden
+from neuroglide.patient.screening.tunnels import tunnels
 
 __all__ = [
     "Bar", "Care", "Differentiation", "Fired", "Forbids", "Gate", "Graded", "Group", "Item", "Override", "Screening",
     "TechniqueFacts", "condition_items", "find_source", "flexes_spine", "red_flag_items", "screen", "screening_sources",
-    "structural_differentiation", "why_forbidden",
+    "structural_differentiation", "tunnels", "why_forbidden",
 ]  # fmt: skip
 
 

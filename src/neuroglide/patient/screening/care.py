@@ -7,11 +7,11 @@ from typing import Any
 
 from neuroglide.parameters.record import OWN_CHOICE
 from neuroglide.patient.screening.conditions import find
+from neuroglide.patient.screening.differentiation import CONTRARY
 from neuroglide.patient.screening.model import Care, Differentiation, Fired
 from neuroglide.patient.screening.rulebook import Rulebook
+from neuroglide.patient.screening.tunnels import sign_words, signs_here, tunnels
 
-_TUNNELS = {"tarsal_tunnel": ("tarsal tunnel", "leg", ("foot_hand.tarsal_tunnel.*", "foot_hand.tinel.tarsal*")),
-            "carpal_tunnel": ("carpal tunnel", "arm", ("foot_hand.carpal_tunnel.*", "foot_hand.tinel.carpal*"))}
 _BAD = ("peripheralises", "worse")
 
 
@@ -54,13 +54,10 @@ def what_the_tests_showed(found: Differentiation, document: Mapping[str, Any], r
     """
     said = []
     for route in routes:
-        if route in _TUNNELS:
-            name, limb, paths = _TUNNELS[route]
-            signs = [path.split(".", 1)[1].replace("_", " ").replace(".", ": ")
-                     for pattern in paths for path, value in find(document, pattern)
-                     if value in ("positive", "reproduced")]
-            said.append(f"Signs at the {name} point to the nerve there ({'; '.join(sorted(signs))}).")
-            said.append(f"Of the nerve in the rest of the {limb}: {_whole_limb(found)}")
+        if (tunnel := tunnels().get(route)) is not None:
+            signs = sorted(map(sign_words, signs_here(document, route)))
+            said.append(f"Signs at the {tunnel['name']} point to the nerve there ({'; '.join(signs)}).")
+            said.append(f"Of the nerve in the rest of the {tunnel['limb']}: {_whole_limb(found)}")
     return " ".join(said) if said else _first_upper(_whole_limb(found))
 
 
@@ -68,6 +65,8 @@ def _whole_limb(found: Differentiation) -> str:
     why = "; ".join(found.why)
     if found.result == "positive":
         return f"the tests showed a sensitive nerve: {why}."
+    if found.reason == CONTRARY:
+        return f"whether the nerve is sensitive is not known: {why}; to be done: {', '.join(found.missing)}."
     if found.result == "unknown":
         return f"whether the nerve is sensitive is not known; not done: {', '.join(found.missing)}."
     if found.reason == "not_changed":

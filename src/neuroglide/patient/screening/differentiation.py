@@ -1,9 +1,10 @@
 """Structural differentiation: does a movement far from the symptom, which loads the nerve, change it?
 
 The simple clinical rule against which the twin is scored. Positive when the straight leg raise or the slump of the
-affected side brings the patient's own symptom and a remote sensitiser changes it; negative when the tests do not bring
-it, or no remote movement that was tried changes it; else unknown. Source: Pesonen 2021, abstract (differentiation
-chosen by the place of the symptom); the table of remote movements is in rules/grading.yaml.
+affected side brings the patient's own symptom and a remote sensitiser changes it as one that loads or unloads the nerve
+would; negative when the tests do not bring it, or no remote movement that was tried changes it; else unknown, and so
+where one changed it the wrong way round. Source: Pesonen 2021, abstract (differentiation chosen by the place of the
+symptom); the table of remote movements is in rules/grading.yaml.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from neuroglide.patient.screening.conditions import plain_word
 from neuroglide.patient.screening.model import Differentiation
 from neuroglide.patient.screening.rulebook import rulebook
 
-_OF_ARM = "ulnt1"
+#: What a remote movement did to the symptom; ``CONTRARY``, the wrong way round, is a reason of the result too.
+CHANGED, SAME, CONTRARY = "changed", "same", "contrary"
+_WORDS = ("worse", "better", "same")
 _NAMES = {"slr": "straight leg raise", "slump": "slump", "slump_knee_extension": "knee extension in slump",
           "ulnt1": "upper limb test"}
 
@@ -24,21 +27,27 @@ def structural_differentiation(plain: Mapping[str, Any]) -> Differentiation:
     """The result over all tests of the affected side.
 
     Parameters: ``plain`` the plain mapping of an examination. One positive test decides; a reproduced symptom without a
-    remote movement leaves it unknown, and ``missing`` says what to add. Returns: Differentiation.
+    remote movement leaves it unknown, and ``missing`` says what to add. What was the wrong way round stands in ``why``
+    of either. Returns: Differentiation.
     """
     rule = rulebook().grading["differentiation"]
-    arm = (plain.get("complaint") or {}).get("limb") == "arm"
-    of_limb = [name for name in rule["tests"] if (name == _OF_ARM) == arm]  # one limb's test says nothing of another
-    results = [_of_test(test, rule) for test in tests_of(plain, of_limb)]
+    limb = limb_of(plain)
+    results = [_of_test(test, rule) for test in tests_of(plain, rule["tests"][limb])]
+    odd = [text for result in results if result.reason == CONTRARY for text in result.why]
     for wanted in ("positive", "unknown", "negative"):
         chosen = [result for result in results if result.result == wanted]
         if chosen:
-            why = tuple(dict.fromkeys(text for result in chosen for text in result.why))
+            why = tuple(dict.fromkeys([text for result in chosen for text in result.why] + odd))
             reasons = [result.reason for result in chosen if result.reason]
             reason = "not_changed" if "not_changed" in reasons else next(iter(reasons), "")
             return Differentiation(wanted, why, tuple(dict.fromkeys(t for r in chosen for t in r.missing)), reason)
-    wanted = "upper limb test for the median nerve" if arm else "straight leg raise or slump"
+    wanted = {"arm": "upper limb test for the median nerve", "leg": "straight leg raise or slump"}[limb]
     return Differentiation("unknown", (), (f"{wanted} of the affected side",))
+
+
+def limb_of(plain: Mapping[str, Any]) -> str:
+    """The limb of the complaint, leg unless it is said to be the arm."""
+    return "arm" if (plain.get("complaint") or {}).get("limb") == "arm" else "leg"
 
 
 def affected_sides(plain: Mapping[str, Any]) -> tuple[str, ...]:
@@ -79,13 +88,19 @@ def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiatio
     place = test.get("place")
     kinds = ("proximal", "distal", "arm_proximal", "arm_distal")
     kind = next((kind for kind in kinds if place in rule[kind]), "unplaced")
-    changed, same = [], []
-    for move, effect in _effects(test, rule["angle_alone"]):
+    found: dict[str, list[str]] = {CHANGED: [], SAME: [], CONTRARY: []}
+    for move, effect, said in _effects(test, rule):
         if move in rule["remote"][kind]:
-            (changed if effect else same).append(move.replace("_", " "))
+            found[effect].append(said if effect == CONTRARY else move.replace("_", " "))
+    changed, same, odd = found.values()
     if changed:
         verb = "change" if len(changed) > 1 else "changes"
-        return Differentiation("positive", (f"{name} brings the symptom, and {' and '.join(changed)} {verb} it",))
+        why = (f"{name} brings the symptom, and {' and '.join(changed)} {verb} it",)
+        return Differentiation("positive", why + ((f"but {_odd(odd)}",) if odd else ()))
+    if odd:
+        moves = " and ".join(said.partition(",")[0] for said in odd)
+        return Differentiation("unknown", (f"{name} brings the symptom, but {_odd(odd)}",),
+                               (f"{moves} added to the {name} once more",), CONTRARY)
     if same:
         why = f"{name} brings the symptom, but {' and '.join(same)} {'do' if len(same) > 1 else 'does'} not change it"
         return Differentiation("negative", (why,), (), "not_changed")
@@ -93,23 +108,37 @@ def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiatio
     return Differentiation("unknown", (f"{name} brings the symptom",), (f"{wanted} added to the {name}",))
 
 
-def _effects(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """(movement, whether it changed the symptom) of every sensitiser and of the neck's release.
+def _odd(said: list[str]) -> str:
+    return f"{' and '.join(said)}: the wrong way round"
 
-    A word counts before an angle. Of an angle alone, what loads the nerve must take range away and what unloads it must
-    give range, by ``rule["least_deg"]``.
+
+def _effects(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(movement, changed, same or contrary, what it did in words) of every sensitiser and of the neck's release.
+
+    A word counts before an angle; of an angle alone, a change by ``angle_alone.least_deg``. What loads the nerve must
+    make it worse or take range, what unloads it make it better or give range.
     """
+    least = rule["angle_alone"]["least_deg"]
     for move, effect in (test.get("sensitisers") or {}).items():
         symptom, angle = plain_word(effect.get("symptom")), effect.get("angle_change_deg")
-        if symptom in ("worse", "better", "same"):
-            yield move, symptom != "same"
+        if symptom in _WORDS:
+            yield move, *_read(move, symptom, f"made it {symptom}", rule)
         elif angle is not None:
             lost = lost_range_deg(test["test"], angle)
-            yield move, ((move in rule["loads"] and lost >= rule["least_deg"])
-                         or (move in rule["unloads"] and -lost >= rule["least_deg"]))
+            word = "same" if abs(lost) < least else "worse" if lost > 0 else "better"
+            yield move, *_read(move, word, f"{'took' if lost > 0 else 'gave'} {abs(lost):g} degrees", rule)
     release = (test.get("stages") or {}).get("neck_release")
-    if release in ("better", "worse", "same"):
-        yield "neck_extension", release == "better"
+    if release in _WORDS:
+        yield "neck_extension", *_read("neck_extension", release, f"made it {release}", rule)
+
+
+def _read(move: str, word: str, did: str, rule: Mapping[str, Any]) -> tuple[str, str]:
+    """What a movement that made it worse, better or left it the same (``word``) tells, and what it ``did`` in words."""
+    loads, unloads = (move in rule[name] for name in ("loads", "unloads"))
+    said = f"{move.replace('_', ' ')}, which {'loads' if loads else 'unloads'} the nerve, {did}"
+    if word == "same":
+        return SAME, said
+    return CHANGED if (loads if word == "worse" else unloads) else CONTRARY, said
 
 
 def lost_range_deg(test: str, angle_change_deg: float) -> float:

@@ -11,9 +11,10 @@ from neuroglide.errors import InputError
 from neuroglide.patient.screening import grading
 from neuroglide.patient.screening.care import care_of, directions_to_avoid, what_the_tests_showed
 from neuroglide.patient.screening.conditions import Context, Verdict, evaluate, find, plain_word
-from neuroglide.patient.screening.differentiation import reproduces, structural_differentiation
+from neuroglide.patient.screening.differentiation import limb_of, reproduces, structural_differentiation
 from neuroglide.patient.screening.model import Bar, Differentiation, Fired, Gate, Graded, Item, Override, Screening
 from neuroglide.patient.screening.rulebook import BarRule, Rule, Rulebook, rulebook
+from neuroglide.patient.screening.tunnels import signs_elsewhere, signs_here, signs_of_limb, tunnels
 
 
 def screen(plain: Mapping[str, Any], overrides: Sequence[Override] = ()) -> Screening:
@@ -69,20 +70,25 @@ def _plain(value: Any) -> Any:
 
 def _graded(document: dict[str, Any], book: Rulebook) -> tuple[dict[str, Graded], Differentiation, Any, dict[str, Any]]:
     rules, context = book.grading, Context(document, book.grading["facts"], book.words)
+    document["found"] = at_tunnels = {
+        "tunnels": [name for name in tunnels() if signs_here(document, name)],
+        "signs_elsewhere": signs_elsewhere(document)}
     routes = list(_routes(document, book))
-    by_side = grading.deficit_by_side(document, rules["deficit"], routes)
+    beyond = [area for name, about in tunnels().items() if signs_of_limb(document, name)
+              for area in about["light_touch"]]
+    by_side = grading.deficit_by_side(document, rules["deficit"], beyond)
     radiating, extent, legs = grading.radiating(document, rules["radiating"])
     details = {
         "irritability": grading.irritability(context, rules["irritability"]),
         "directional_preference": grading.directional_preference(document),
         "neuropathic": grading.neuropathic(context, rules["neuropathic"]),
-        "deficit": grading.worst_deficit(document, by_side, rules["deficit"], routes),
+        "deficit": grading.worst_deficit(document, by_side, rules["deficit"], beyond),
         "radiating": radiating,
     }
     differentiation = structural_differentiation(document)
-    found = {name: graded.value for name, graded in details.items()} | {
-        "limb": grading.limb_of(document), "routes": routes,
-        "neurology_complete": grading.neurology_complete(document, rules["deficit"], routes),
+    found = at_tunnels | {name: graded.value for name, graded in details.items()} | {
+        "limb": limb_of(document), "routes": routes,
+        "neurology_complete": grading.neurology_complete(document, rules["deficit"], beyond),
         "other_leg": grading.other_leg(document), "deficit_by_side": by_side,
         "radiating_legs": legs, "radiating_extent": extent,
         "irritability_contradiction": "yes" if details["irritability"].contradiction else "no",

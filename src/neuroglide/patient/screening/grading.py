@@ -7,7 +7,7 @@ from typing import Any
 
 from neuroglide.coordinates import OTHER_SIDE, SIDE_WORDS
 from neuroglide.patient.screening.conditions import Context, evaluate, find
-from neuroglide.patient.screening.differentiation import affected_sides, symptom_of
+from neuroglide.patient.screening.differentiation import affected_sides, limb_of, symptom_of
 from neuroglide.patient.screening.model import Graded, Group
 
 _ORDER = ("low", "moderate", "high")
@@ -65,17 +65,12 @@ def neuropathic(context: Context, rule: Mapping[str, Any]) -> Graded:
     return Graded(max(found, key=order.index), tuple(why), (), clash, **_said(rule))
 
 
-def limb_of(document: Mapping[str, Any]) -> str:
-    """The limb of the complaint, leg unless it is said to be the arm."""
-    return "arm" if (document.get("complaint") or {}).get("limb") == "arm" else "leg"
-
-
-def deficit_by_side(document: Mapping[str, Any], rule: Mapping[str, Any], routes: Iterable[str] = ()) -> dict[str, str]:
+def deficit_by_side(document: Mapping[str, Any], rule: Mapping[str, Any], beyond: Iterable[str] = ()) -> dict[str, str]:
     """Loss of nerve function of each side in the complaint's limb: none, sensory (feeling or reflex), motor, unknown.
 
-    Parameters: ``document``; ``rule`` the deficit of grading.yaml; ``routes`` of the screening. None needs everything
-    recorded that the rule names for this limb and its tunnels, and nothing abnormal; reduced light touch of foot or
-    hand is a loss of feeling. Returns: by side.
+    Parameters: ``document``; ``rule`` the deficit of grading.yaml; ``beyond``, areas of light touch beyond a tunnel of
+    this limb that has a sign. None needs everything recorded that the rule names for this limb and these areas, and
+    nothing abnormal; reduced light touch of foot or hand is a loss of feeling. Returns: by side.
     """
     limb, found = limb_of(document), {}
     for side in ("r", "l"):
@@ -86,28 +81,27 @@ def deficit_by_side(document: Mapping[str, Any], rule: Mapping[str, Any], routes
                   for word in _recorded(document, f"foot_hand.light_touch.{area}_{side}"))]
         weak = any(isinstance(value, int | float) and value < 5 for value in power)
         lost = {"reduced", "absent"} & set(map(str, felt))
-        whole = not not_examined(document, side, rule, routes)
+        whole = not not_examined(document, side, rule, beyond)
         found[side] = "motor" if weak else "sensory" if lost else "none" if whole else "unknown"
     return found
 
 
 def not_examined(document: Mapping[str, Any], side: str, rule: Mapping[str, Any],
-                 routes: Iterable[str] = ()) -> tuple[str, ...]:
-    """What of the neurological examination of a side is not recorded, in words such as "reflex S1 right"; where the
-    findings point to a tunnel (``routes``), light touch beyond it belongs to it."""
+                 beyond: Iterable[str] = ()) -> tuple[str, ...]:
+    """What of the neurological examination of a side is not recorded, in words such as "reflex S1 right"; light touch
+    ``beyond`` a tunnel that has a sign belongs to it."""
     needed, word = rule["needs"][limb_of(document)], SIDE_WORDS[side]
     roots = tuple(f"{ {'sensation': 'feeling'}.get(kind, kind)} {level} {word}"
                   for kind, levels in needed.items() for level in levels
                   if not _recorded(document, f"neurological.{kind}.{side}.{level}"))
-    areas = [area for route in routes for area in rule["tunnels"].get(route, ())]
-    return roots + tuple(f"light touch, {area.replace('_', ' ')}, {word}" for area in areas
+    return roots + tuple(f"light touch, {area.replace('_', ' ')}, {word}" for area in beyond
                          if not _recorded(document, f"foot_hand.light_touch.{area}_{side}"))
 
 
-def neurology_complete(document: Mapping[str, Any], rule: Mapping[str, Any], routes: Iterable[str] = ()) -> str:
+def neurology_complete(document: Mapping[str, Any], rule: Mapping[str, Any], beyond: Iterable[str] = ()) -> str:
     """Whether the affected side was examined as the rule asks: yes, or no where anything is missing."""
     sides = affected_sides(document)
-    return "yes" if sides and not any(not_examined(document, side, rule, routes) for side in sides) else "no"
+    return "yes" if sides and not any(not_examined(document, side, rule, beyond) for side in sides) else "no"
 
 
 def _recorded(document: Mapping[str, Any], path: str) -> list[Any]:
@@ -115,12 +109,12 @@ def _recorded(document: Mapping[str, Any], path: str) -> list[Any]:
 
 
 def worst_deficit(document: Mapping[str, Any], by_side: Mapping[str, str], rule: Mapping[str, Any],
-                  routes: Iterable[str] = ()) -> Graded:
+                  beyond: Iterable[str] = ()) -> Graded:
     """The worst loss over the affected sides; one side not examined leaves a normal other side unknown."""
     found = {side: by_side[side] for side in affected_sides(document)}
     values = set(found.values())
     value = next((word for word in ("motor", "sensory", "unknown", "none") if word in values), "unknown")
-    missing = tuple(text for side in found for text in not_examined(document, side, rule, routes))
+    missing = tuple(text for side in found for text in not_examined(document, side, rule, beyond))
     if value == "unknown" and not missing:
         missing = ("side of the complaint",)
     return Graded(value, tuple(f"{side}: {word}" for side, word in found.items()), missing, **_said(rule))

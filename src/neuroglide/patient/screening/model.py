@@ -163,7 +163,8 @@ class Differentiation:
     """Structural differentiation: ``result`` positive, negative or unknown; ``why``; ``missing`` the next test.
 
     ``reason`` of a negative one: not_reproduced (no test brings the patient's symptom) or not_changed (a test brings it
-    and no movement away from it that was tried changes it).
+    and no movement away from it that was tried changes it); of an unknown one: contrary (such a movement changed it the
+    wrong way round, as ``why`` says).
     """
 
     result: str

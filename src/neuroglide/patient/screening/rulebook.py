@@ -165,11 +165,16 @@ def _check_facts(facts: Mapping[str, Any]) -> None:
 
 
 def _check(book: Rulebook) -> None:
+    rule = book.grading["differentiation"]
+    for move in (one for moves in rule["remote"].values() for one in moves):
+        _known("differentiation", "remote movement", move, (*rule["loads"], *rule["unloads"]))
     _check_facts(book.bars[0].facts)
     _check_facts(book.grading["facts"])
     conditions = {**book.grading["routes"], **book.grading["irritability"]["grades"]}
     conditions |= {name: entry["when"] for name, entry in book.grading["group"]["order"].items()}
     conditions |= {entry["name"]: entry["when"] for entry in book.grading["group"]["not_for"]}
+    conditions |= {f"{name}: {sign['path']}": sign for name, entry in book.grading["tunnels"].items()
+                   for sign in entry["signs"]}
     for name, condition in conditions.items():
         check_condition(condition, book.grading["facts"], name)
     for name, condition in book.also.items():

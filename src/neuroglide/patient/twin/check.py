@@ -19,10 +19,11 @@ from neuroglide.body import Person, load_person
 from neuroglide.coordinates import OTHER_SIDE
 from neuroglide.parameters import ParameterSet, Posterior, load_posterior, load_set
 from neuroglide.parameters.record import HALF_WIDTH_90
+from neuroglide.patient.examination.fields import STOPPED
 from neuroglide.patient.examination.model import Complaint, Sensitiser, Test
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, shares, value
 from neuroglide.patient.twin.cloud import limiter_of
-from neuroglide.patient.twin.findings import STOPPED, SYMPTOMS, error_deg, read_findings
+from neuroglide.patient.twin.findings import SYMPTOMS, error_deg, read_findings
 from neuroglide.patient.twin.infer import body_of, chance_is_enough, limiter_probabilities
 from neuroglide.patient.twin.learned import learned_of, narrowed, quantities, restriction_of, sensitisation_of
 from neuroglide.patient.twin.likelihood import WORDS, stopped_chances, symptom_chances, word_chances

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neuroglide.coordinates import OTHER_SIDE
+from neuroglide.patient.examination.fields import BEYOND, STOPPED
 from neuroglide.patient.examination.measurement_error import allowed_difference_deg, error_deg
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Unused
 from neuroglide.patient.twin.words import sensitiser_name, test_name
 
-#: What may have stopped a test: limits that are modelled, and what is none of them; and what may have been felt.
-STOPPED = ("symptom", "stretch", "resistance")
-BEYOND = ("full", "other")
+#: What may have been felt.
 SYMPTOMS = ("reproduced", "other", "none")
 #: What of a raise that was noted twice may stand in one of the notes alone.
 _OF_RAISE = ("angle_deg", "device", "rater", "stopped_by", "symptom", "place", "intensity")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from neuroglide.patient.examination.fields import STOPPED
 from neuroglide.patient.twin.beliefs import plan_of_sweeps, value
-from neuroglide.patient.twin.findings import STOPPED, SYMPTOMS, Finding
+from neuroglide.patient.twin.findings import SYMPTOMS, Finding
 from neuroglide.patient.twin.limits import HAMSTRING, REFERRED, Outlook
 from neuroglide.patient.twin.mechanics import SweepKey
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from neuroglide.patient.examination.fields import BEYOND, STOPPED
 from neuroglide.patient.twin.beliefs import plan_of_sweeps
 from neuroglide.patient.twin.ended import Shift
-from neuroglide.patient.twin.findings import BEYOND, STOPPED, key_of
+from neuroglide.patient.twin.findings import key_of
 from neuroglide.patient.twin.infer import infer
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Twin
@@ -36,9 +37,7 @@ def nerves_of(exam: Any, twin: Twin, *, seed: int = 1, progress: Callable[[float
     """
     usual, shifts = usual_of(exam)
     found = twin if usual == exam else infer(usual, seed=seed, progress=progress)
-    spec = plan_of_sweeps()[exam.complaint.limb]["tests"]
-    known = sorted({key_of(usual, test) for test in usual.tests if test.angle_deg is not None and _is_own(test)
-                    and test.test in spec})
+    known = sorted({one.key for one in _measured(usual) if one and one.own and one.test.angle_deg is not None})
     stretched = sorted({shift.key for shift in shifts if shift.of == "muscle"})
     anchors = (tuple(known), tuple(stretched))
     return replace(found, cloud=replace(found.cloud, shifts=shifts, anchors=anchors))
@@ -53,37 +52,52 @@ def usual_of(exam: Any) -> tuple[Any, tuple[Shift, ...]]:
     its stretch usually ends it. A change that a sensitiser brought has the usual size of such a change. How far a test
     went that nothing modelled stopped is left out. A crossed raise goes with the plain one of that leg.
     """
-    spec = plan_of_sweeps()
-    tests_of_limb = spec[exam.complaint.limb]["tests"]
-    read = [test for test in exam.tests if _is_read(test, tests_of_limb)]
-    own = {key_of(exam, test) for test in read if _is_own(test)}
-    first = {key: min((t for t in read if _is_own(t) and key_of(exam, t) == key),
-                      key=lambda test: (-len(test.sensitisers), repr(_at_usual(test, 0.0, spec, 1.0)))) for key in own}
+    measured = _measured(exam)
+    own = {one.key for one in measured if one and one.own}
+    first = {key: min((one.test for one in measured if one and one.own and one.key == key),
+                      key=lambda test: (-len(test.sensitisers), repr(_at_usual(test, 0.0, 1.0)))) for key in own}
     tests, shifts = [], []
-    for test in exam.tests:
-        if test not in read:
+    for test, one in zip(exam.tests, measured, strict=True):
+        if one is None:
             tests.append(test)
             continue
-        key = key_of(exam, test)
-        of_test = tests_of_limb[key.test]
-        angle = float(of_test["usual"]["own" if key in own else "stretch"])
-        sign = 1.0 if of_test["to"] > of_test["from"] else -1.0
-        shifts += _shifts_of(key, test, angle, sign, of_test, spec)
-        if not _is_own(test) or test is first[key]:
-            left_out = test.stopped_by in BEYOND and key not in own
-            tests.append(_at_usual(test, None if left_out else angle, spec, sign))
+        angle = float(one.of_test["usual"]["own" if one.key in own else "stretch"])
+        shifts += _shifts_of(one, angle)
+        if not one.own or test is first[one.key]:
+            left_out = test.stopped_by in BEYOND and one.key not in own
+            tests.append(_at_usual(test, None if left_out else angle, one.sign))
+    # The twin reads tests alone: plain keeps the person's own numbers, and nothing is to be read from it here.
     return replace(exam, tests=tuple(tests)), tuple(shifts)
 
 
-def _is_read(test: Any, tests_of_limb: Mapping[str, Any]) -> bool:
-    """Whether the twin reads a measurement: a test of this limb, on a side where it has one."""
-    known = test.test in tests_of_limb or (test.test == _CROSSED and "slr" in tests_of_limb)
-    return known and (test.side is not None or test.test in (_CROSSED, "passive_neck_flexion"))
+class _Measured(NamedTuple):
+    """A measurement that the twin reads: the ``test``, its ``key``, whether the patient's ``own`` symptom ended it, and
+    ``of_test``, its test's entry in sweeps.yaml."""
+
+    test: Any
+    key: SweepKey
+    own: bool
+    of_test: Mapping[str, Any]
+
+    @property
+    def sign(self) -> float:
+        """That of the degrees by which the test goes further."""
+        return 1.0 if self.of_test["to"] > self.of_test["from"] else -1.0
 
 
-def _at_usual(test: Any, angle_deg: float | None, spec: Mapping[str, Any], sign: float) -> Any:
-    """A measurement with usual numbers. Parameters: ``test``; its usual angle [deg]; ``spec``, all of sweeps.yaml;
-    ``sign`` of the degrees by which the test goes further. Returns: a Test; what is not written stays so."""
+def _measured(exam: Any) -> list[_Measured | None]:
+    """Each measurement of an examination as the twin reads it; None for a test of another limb."""
+    known = plan_of_sweeps()[exam.complaint.limb]["tests"]
+    keys = [key_of(exam, test) if test.test in known or (test.test == _CROSSED and "slr" in known) else None
+            for test in exam.tests]
+    return [None if key is None else _Measured(test, key, _is_own(test), known[key.test])
+            for test, key in zip(exam.tests, keys, strict=True)]
+
+
+def _at_usual(test: Any, angle_deg: float | None, sign: float) -> Any:
+    """A measurement with usual numbers. Parameters: ``test``; its usual angle [deg]; ``sign`` of the degrees by which
+    the test goes further. Returns: a Test; what is not written stays so."""
+    spec = plan_of_sweeps()
     felt = float(spec["usual_intensity"]["own" if test.symptom == "reproduced" else "other"])
     changed = {name: replace(effect, angle_change_deg=_usual_change(name, effect, spec["usual_change"], sign))
                for name, effect in test.sensitisers.items()}
@@ -104,22 +118,22 @@ def _usual_change(name: str, effect: Any, sizes: Mapping[str, float], sign: floa
     return size if change > 0 else -size
 
 
-def _shifts_of(key: SweepKey, test: Any, angle_deg: float, sign: float, of_test: Mapping[str, Any],
-               spec: Mapping[str, Any]) -> list[Shift]:
-    """How far a measurement was from the usual: of the own symptom, with each sensitiser that took range too; of a
-    stretch of the affected leg, how much sooner it came. Parameters: as above; ``of_test``, its entry in ``spec``."""
-    further = 0.0 if test.angle_deg is None else sign * (test.angle_deg - angle_deg)
-    if not _is_own(test):
+def _shifts_of(one: _Measured, angle_deg: float) -> list[Shift]:
+    """How far a measurement was from its usual angle [deg]: of the own symptom, with each sensitiser that took range
+    too; of a stretch of the affected leg, how much sooner it came."""
+    test, key, spec = one.test, one.key, plan_of_sweeps()
+    further = 0.0 if test.angle_deg is None else one.sign * (test.angle_deg - angle_deg)
+    if not one.own:
         felt = test.symptom in ("other", "none") or test.stopped_by in ("stretch", "resistance")
-        stretched = felt and test.symptom != "reproduced" and test.stopped_by not in BEYOND and of_test["muscle"]
+        stretched = felt and test.symptom != "reproduced" and test.stopped_by not in BEYOND and one.of_test["muscle"]
         if test.test == _CROSSED or key.side != "affected" or not stretched or test.angle_deg is None:
             return []
         return [Shift(key, further, 0.0, "muscle")]
     stronger = 0.0 if test.intensity is None else test.intensity - float(spec["usual_intensity"]["own"])
     found, sizes = [Shift(key, further, stronger)], spec["usual_change"]
     for name, effect in test.sensitisers.items():
-        lost = -sign * (effect.angle_change_deg or 0.0)
-        if name in of_test["with"] and lost >= sizes["least"]:
+        lost = -one.sign * (effect.angle_change_deg or 0.0)
+        if name in one.of_test["with"] and lost >= sizes["least"]:
             usual = float(sizes.get(name, sizes["other"]))
             found.append(Shift(key._replace(sensitiser=name), further + usual - lost, 0.0))
     return found

@@ -57,9 +57,9 @@ def pending(content: Mapping[str, Any]) -> list[str]:
     if content["status"] == "stopped":
         return []
     held = content["held"]
-    said = [f"{held['reason']} {without_bits(held['do'])}"] if held else []
-    return [plain(without_bits(one)) for one in content["missing_before_signing"]
-            if not held or not one.startswith(held["reason"])] + said
+    said = [f"{held['reason']} {held['do']}"] if held else []
+    told = [one for one in content["missing_before_signing"] if not held or not one.startswith(held["reason"])]
+    return [plain(without_bits(one)) for one in told + said]
 
 
 def limit(content: Mapping[str, Any], standalone: bool) -> dict[str, Any] | None:
