@@ -11,6 +11,7 @@ from examined import HAMSTRING_LIKE, NERVE_LIKE, exam
 
 from neuroglide.body import load_person
 from neuroglide.parameters import load_posterior, load_set
+from neuroglide.patient.examination import load_examination
 from neuroglide.patient.twin import ask, check, infer, likelihood
 from neuroglide.patient.twin.findings import error_deg, read_findings
 from neuroglide.patient.twin.infer import body_of
@@ -18,8 +19,17 @@ from neuroglide.patient.twin.learned import learned_of, restriction_of
 from neuroglide.patient.twin.likelihood import below
 from neuroglide.patient.twin.limits import invert, values_at
 from neuroglide.patient.twin.mechanics import mechanics_of
+from neuroglide.patient.twin.model import LIMITERS
 from neuroglide.patient.twin.particles import prior_odds
-from neuroglide.patient.twin.posterior import effective, equal_draws, first_pass, normalised, power_for, sample
+from neuroglide.patient.twin.posterior import (
+    effective,
+    equal_draws,
+    first_pass,
+    normalised,
+    power_for,
+    sample,
+    truncated,
+)
 
 PEOPLE, FEW = 14, 8
 
@@ -146,8 +156,28 @@ def test_power_is_the_largest_that_leaves_enough_draws():
     base, found = np.zeros(1000), np.concatenate([[50.0], np.zeros(999)])
     power = power_for(base, found, 100.0)
     assert 0.0 < power < 1.0
-    assert effective(normalised(base + power * found)) == pytest.approx(100.0, rel=0.01)
+    assert effective(truncated(base + power * found)) == pytest.approx(100.0, rel=0.01)
     assert power_for(base, np.zeros(1000), 100.0) == 1.0
+
+
+def test_nobody_stands_for_a_crowd():
+    """Of 10,000 people one weighs as much as half of them: a hundredth is what is left, and the others keep theirs."""
+    weight = np.concatenate([[5000.0], np.ones(9999)])
+    found = truncated(np.log(weight))
+    assert found.sum() == pytest.approx(1.0) and found[0] == pytest.approx(0.01 / (0.01 + 9999 / 14999), rel=1e-9)
+    assert np.ptp(found[1:]) == 0.0 and effective(normalised(np.log(weight))) < 10 < 3000 < effective(found)
+    assert truncated(np.zeros(100)) == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("name", ["denervation-l5", "slump-positive"])
+def test_what_limits_does_not_hang_on_the_seed(name):
+    """Findings that few people meet: with four passes fewer and no cut they were weighed down, to a power of 0.5 to
+    0.97, and the nerve of denervation-l5 came to 0.59 with one seed and 0.73 with the next."""
+    one = load_examination(name)
+    found = [infer(one, seed=seed) for seed in (1, 2, 3)]
+    assert all(twin.weighed == 1.0 and twin.effective > 200.0 for twin in found)
+    for limiter in LIMITERS:
+        assert np.ptp([twin.limiter[limiter] for twin in found]) < 0.08
 
 
 def test_equal_draws_follow_the_weights():

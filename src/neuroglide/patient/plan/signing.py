@@ -26,7 +26,7 @@ from neuroglide.patient.plan.rerun import of_a_day, run_again
 from neuroglide.patient.plan.samples import samples_of
 from neuroglide.patient.plan.uses import USES
 
-_FIX_HELD = "do the test, add it to the examination and make the plan again."
+_FIX_HELD = "do what it says, put it into the examination and make the plan again."
 #: Characters of a name: it stands on the patient's page, where nothing else is free text.
 _LONGEST = 80
 #: Share of the work that making the plan anew takes.

@@ -2,7 +2,7 @@
 
 The first pass draws from the prior, its runs in turn. Where that is worth few draws, further passes draw from proposals
 fitted to the weights so far (proposal.py), each mixed with the prior so that nothing is lost; all passes are weighed
-together by the mixture of their proposals.
+together by the mixture of their proposals. No one person stands for more than one in the square root of all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from neuroglide.patient.twin.particles import Odds, Particles, draw_prior
 from neuroglide.patient.twin.proposal import Features, fitted
 
 #: Possible people of the first pass and of each further one; how many passes there may be; draws that are enough.
-FIRST, FURTHER, PASSES, ENOUGH = 16384, 4096, 12, 1000
+FIRST, FURTHER, PASSES, ENOUGH = 16384, 4096, 16, 1000
 #: Bisections of the power that weighs the findings down.
 _HALVINGS = 25
 
@@ -72,37 +72,36 @@ def sample(outlook: Outlook, prior: Odds, examined: Findings, about: SweepKey, s
     """
     findings = examined.used
     even = replace(prior, run=np.full(len(prior.run), 1.0 / len(prior.run)))
-    people, sizes, proposals = outlook.people, [len(outlook.people)], []
-    parts = [outlook]
+    people, proposals, parts = outlook.people, [], [outlook]
     target, found = prior.log(people), _likelihood(outlook, findings)
-    drawn = even.log(people)[None]  # (passes, N): log density of each pass's proposal
+    drawn = even.log(people) + np.log(len(people))  # log of how many all passes together draw there
     features = None
     while True:
-        share = np.log(np.array(sizes, float))[:, None]
-        base = target - np.logaddexp.reduce(drawn + share, axis=0)
+        base = target - drawn
         progress(len(parts) / PASSES)
         if effective(normalised(base + found.sum(axis=0))) >= ENOUGH or len(parts) == PASSES:
             break
         features = features or Features(outlook.mechanics, about)
         # Fitted to a handful of people, a proposal would be too narrow.
         power = power_for(base, found.sum(axis=0), ENOUGH / 4)
-        proposals.append(fitted(people, normalised(base + power * found.sum(axis=0)), prior, features))
+        proposals.append(fitted(people, truncated(base + power * found.sum(axis=0)), prior, features))
         more = Outlook(outlook.mechanics, proposals[-1].draw(np.random.default_rng([seed, 1 + len(parts)]), FURTHER))
-        old = np.vstack([drawn, proposals[-1].log(people)])
-        new = np.stack([even.log(more.people), *(q.log(more.people) for q in proposals)])
-        drawn, people = np.hstack([old, new]), people.and_more(more.people)
+        drawn = np.logaddexp(drawn, proposals[-1].log(people) + np.log(FURTHER))
+        new = even.log(more.people) + np.log(len(outlook.people))
+        for one in proposals:
+            new = np.logaddexp(new, one.log(more.people) + np.log(FURTHER))
+        drawn, people = np.concatenate([drawn, new]), people.and_more(more.people)
         target = np.concatenate([target, prior.log(more.people)])
         found = np.concatenate([found, _likelihood(more, findings)], axis=1)
         parts.append(more)
-        sizes.append(FURTHER)
     every = found.sum(axis=0)
     power = power_for(base, every, value("twin.effective_least"), people.run * len(prior.partner) + people.partner,
                       value("twin.runs_least"))
-    weight = normalised(base + power * every)
+    weight = truncated(base + power * every)
     whole = outlook if len(parts) == 1 else joined(parts, people)
     n = len(outlook.people)
     return Sample(whole, weight, normalised(base), effective(weight), power, power * found, tuple(findings),
-                  tuple(examined.open), outlook, normalised(target[:n] - drawn[0, :n]))
+                  tuple(examined.open), outlook, normalised(target[:n] - even.log(outlook.people)))
 
 
 def joined(parts: Sequence[Outlook], people: Particles) -> Outlook:
@@ -123,6 +122,14 @@ def normalised(log_weight: np.ndarray) -> np.ndarray:
     return weight / weight.sum()
 
 
+def truncated(log_weight: np.ndarray) -> np.ndarray:
+    """Weights that add up to 1, none of which was above ``1 / sqrt(N)`` of all: of people whom no proposal was made
+    for, one would else stand for a crowd (Ionides 2008, J Comput Graph Stat 17:295-311, recalled)."""
+    weight = normalised(log_weight)
+    weight = np.minimum(weight, len(weight) ** -0.5)
+    return weight / weight.sum()
+
+
 def effective(weight: np.ndarray) -> float:
     """Equal draws that weights are worth (Kish)."""
     return float(1.0 / (weight**2).sum())
@@ -133,7 +140,7 @@ def power_for(base: np.ndarray, found: np.ndarray, least: float, nerve: np.ndarr
     """The largest power of the findings at which the weights are worth ``least`` draws (and, with the ``nerve`` of
     each, ``least_nerves`` different ones), 1 where they are anyway."""
     def enough(power: float) -> bool:
-        weight = normalised(base + power * found)
+        weight = truncated(base + power * found)
         return effective(weight) >= least and (nerve is None or effective(np.bincount(nerve, weight)) >= least_nerves)
 
     if enough(1.0):

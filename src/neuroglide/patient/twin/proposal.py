@@ -17,6 +17,8 @@ from neuroglide.patient.twin.particles import LATENT, Odds, Particles, draw_prio
 DEFENCE, WIDER = 0.15, 1.15
 #: Equal draws at which a group's own fit counts as much as the prior.
 _HALF_TRUST = 20.0
+#: Share of the greatest weight below which one person has no part in a fit.
+_NOTHING = 1e-7
 #: Ridge on the slopes.
 _RIDGE = 0.05
 
@@ -82,6 +84,9 @@ class Proposal:
 
 def fitted(people: Particles, weight: np.ndarray, prior: Odds, features: Features) -> Proposal:
     """The proposal that weighted people suggest, with a share of the prior in every part."""
+    rows = np.flatnonzero(weight > _NOTHING * weight.max())
+    people, weight = people.take(rows), weight[rows]
+
     def mixed(before: np.ndarray, after: np.ndarray) -> np.ndarray:
         return DEFENCE * before + (1.0 - DEFENCE) * after
 
