@@ -43,12 +43,12 @@ def intensity(strain: ArrayLike, threshold: ArrayLike, width: ArrayLike, span: A
     """The equation of :func:`symptom` for any strains: it has no memory, so that the greatest strain of a movement
     gives its greatest symptom.
 
-    Parameters: of shapes that broadcast, all [1]: ``strain``, ``threshold``, ``width`` of the rounding, ``span`` from
-    the first symptom to 10. Returns: 0 to 10 [1].
+    Parameters: ``strain`` and ``threshold``, which together have the full shape, ``width`` of the rounding and ``span``
+    from the first symptom to 10, of shapes that broadcast to it; all [1]. Returns: an array of that shape, 0 to 10 [1].
     """
     threshold = np.maximum(threshold, 0.0)
     near = np.minimum(width, threshold)
-    above = strain - threshold
+    above = np.asarray(strain - threshold)
     rounded = np.clip(above + near, 0.0, 2.0 * near)
     rounded *= rounded
     rounded *= 1.0 / (4.0 * np.maximum(near, _NARROWEST))

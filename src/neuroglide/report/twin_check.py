@@ -60,7 +60,9 @@ def text(found: Mapping[str, Any]) -> str:
         table(("Parameter", "People", "Band holds the truth", "Band before", "Spread over prior's", "Learned"),
               [_parameter(key, one) for key, one in found["parameters"].items()]),
         f"The findings were weighed down in {found['weighed_down_percent']:.0f} % of the people; a posterior was worth "
-        f"{found['effective'][1]} equal draws in the middle ({found['effective'][0]} to {found['effective'][2]}).",
+        f"{found['effective'][1]} equal draws in the middle ({found['effective'][0]} to {found['effective'][2]}). Cut "
+        f"off people who would have stood for many was {found['cut_percent'][1]:g} % of the weight "
+        f"({found['cut_percent'][0]:g} to {found['cut_percent'][2]:g}).",
     ]
     return "\n\n".join(parts) + "\n"
 

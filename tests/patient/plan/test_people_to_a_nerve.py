@@ -79,9 +79,22 @@ def test_of_a_nerve_that_no_finding_chose_the_first_person_is_the_draws_own(nerv
 
 
 def test_people_of_one_nerve_are_alike_and_count_for_fewer():
-    assert worth(128, 128) == 128 and worth(8 * 128, 128) == 256
-    assert few_beyond(8 * 128, 128) == 4 * few_beyond(256, 256) == 32
-    assert most_beyond(8 * 128, 128) == 4 * binom.ppf(0.99, 256, 0.05)
+    assert worth(128, 128) == 128 and worth(8 * 128, 128) == int(1024 / 4.5) and worth(2 * 128, 128) == 170
+    assert few_beyond(8 * 128, 128) == 1024 * few_beyond(227, 227) // 227 == 31
+    assert most_beyond(8 * 128, 128) == 1024 * int(binom.ppf(0.99, 227, 0.05)) // 227 == 90
+
+
+@pytest.mark.parametrize("alike", [0.2, 0.35, 0.5])
+@pytest.mark.parametrize("nerves", [60, 128, 256])
+def test_chance_holds_for_people_who_are_alike(alike, nerves):
+    """One in twenty lies beyond, and those who share a nerve are alike: as few as a size may have come up in one sample
+    of eight at the most, as many as refuse it in one of a hundred or so (clusters have the longer tail: at worst 1.4 of
+    60 nerves; 20,000 samples)."""
+    rng = np.random.default_rng(7)
+    a, b = (share * (1.0 - alike) / alike for share in (0.05, 0.95))
+    beyond = rng.binomial(EACH, rng.beta(a, b, (20_000, nerves))).sum(axis=1)
+    assert np.mean(beyond <= few_beyond(EACH * nerves, nerves)) < 0.125
+    assert np.mean(beyond > most_beyond(EACH * nerves, nerves)) < 0.016
 
 
 def found_of(people, nerves=60):
@@ -114,6 +127,28 @@ def signed():
     return sign_plan(draft, name="A. Berg", credentials="PT", keep=[KEEP], stages=made)
 
 
+def test_only_what_is_felt_or_borne_is_counted_in_people():
+    record = signed()
+    record["rerun"][0]["judged"]["strain"].update({"of": 60 * EACH, "at_most": most_beyond(60 * EACH, 60)})
+    record["digest"] = digest(record)
+    with pytest.raises(InputError, match="nerves are what is judged"):
+        verify_plan(record)
+    record = signed()
+    del record["rerun"][0]["nerves"]
+    record["digest"] = digest(record)
+    with pytest.raises(InputError, match="nerves are what is judged"):
+        verify_plan(record)
+
+
+def test_a_record_signed_before_people_were_counted_verifies():
+    record = signed()
+    for again in record["rerun"]:
+        again["judged"] = {id_: {name: value for name, value in one.items() if name != "of"} | {
+            "at_most": most_beyond(60, 60), "beyond": 0} for id_, one in again["judged"].items()}
+    record["digest"] = digest(record)
+    assert verify_plan(record)["rerun"] == record["rerun"]
+
+
 def test_a_record_says_of_how_many_people_it_counts_and_verifies():
     record = signed()
     (again,) = verify_plan(record)["rerun"]
@@ -127,8 +162,8 @@ def test_a_record_says_of_how_many_people_it_counts_and_verifies():
 
 @pytest.mark.parametrize(("change", "said"), [
     ({"of": 479}, "no number of people to each"),
-    ({"of": 60 * 16}, "more nerves lie beyond"),
-    ({"beyond": 479}, "more nerves lie beyond"),
+    ({"of": 60 * 16}, "more of the 960 people"),
+    ({"beyond": 479}, "more of the 480 people"),
     ({"value": 99.0, "beyond": 2}, "too few for that"),
 ])
 def test_a_record_with_other_people_does_not_verify(change, said):

@@ -174,6 +174,16 @@ def test_the_other_leg_is_not_treated_as_painless():
     assert next(one for one in content["examined_limits"] if one["test"] == "crossed_slr")["coordinate"] == "slr_l"
 
 
+def test_a_slump_told_by_its_stages_limits_the_knee_as_one_told_by_its_word():
+    plain = document()
+    staged = {"test": "slump", "side": "r", "angle_deg": 50,
+              "stages": {"knee_extension": "leg", "neck_release": "better"}}
+    others = [one for one in plain["tests"] if not one["test"].startswith("slump")]
+    found = [plan_of({**plain, "tests": [*others, one]}, weight=0.3)["examined_limits"]
+             for one in (staged, staged | {"symptom": "reproduced"})]
+    assert found[0] == found[1] and [one["angle_deg"] for one in found[0] if one["test"] == "slump"] == [50]
+
+
 def test_companions_suit_the_care_and_leave_out_what_drives_symptoms_outward():
     content = plan_of(example("acute-irritable"))
     names = ids(content["companions"])

@@ -103,10 +103,10 @@ def test_a_record_signed_before_this_was_asked_verifies_and_has_one_on_a_day():
     (lambda r: r["day"][-1].update(value=1e6), r"day\[0\]: 1e\+06 is beyond"),
     (lambda r: r["day"][-1].update(limit=1e6), r"day\[0\]: its limit is not the plan's"),
     (lambda r: r["day"][-1].update(bound="fun"), "use: what techniques"),
-    (lambda r: r["rerun"][0]["judged"]["strain"].update(beyond=19), "more nerves lie beyond the bound of"),
-    (lambda r: r["rerun"][0]["judged"]["strain"].update(beyond=19, at_most=19), "more nerves lie beyond the bound of"),
+    (lambda r: r["rerun"][0]["judged"]["strain"].update(beyond=19), "more of the 20 nerves lie beyond"),
+    (lambda r: r["rerun"][0]["judged"]["strain"].update(beyond=19, at_most=19), "more of the 20 nerves lie beyond"),
     (lambda r: r["rerun"][0]["judged"]["strain"].update(value=99.0), "counts beyond it are too few"),
-    (lambda r: r["rerun"][0]["judged"]["strain"].pop("beyond"), "more nerves lie beyond the bound of"),
+    (lambda r: r["rerun"][0]["judged"]["strain"].pop("beyond"), "more of the 20 nerves lie beyond"),
 ])
 def test_a_day_that_signing_would_not_write_does_not_verify(change, said):
     record = copy.deepcopy(sign(draft(), together=True))

@@ -14,7 +14,7 @@ UNKNOWN = {"complaint__irritability": {}}
 
 @pytest.mark.parametrize(("change", "bars"), [
     (HIGH, "symptom_free no_slump_end_range off_load mid_range no_tensioner no_long_hold slider_first"),
-    (UNKNOWN, "symptom_free mid_range no_tensioner no_long_hold slider_first"),
+    (UNKNOWN, "symptom_free no_slump_end_range off_load mid_range no_tensioner no_long_hold slider_first"),
     (MODERATE, "mid_range no_tensioner no_long_hold slider_first"),
     ({"neurological__power": {"r": {"L5": 4}, "l": {"L5": 5}}}, "no_tensioner no_long_hold slider_first"),
     ({"neurological": {"progressive": "no"}}, "no_tensioner no_long_hold slider_first"),

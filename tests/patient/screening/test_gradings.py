@@ -145,6 +145,10 @@ TOUCHED = {f"{area}_{side}": "normal" for area in ("medial_plantar", "lateral_pl
     ({"foot_hand": TARSAL_L, "complaint__regions": ["foot_sole_r"]}, ("sciatic",),
      "tarsal tunnel compression l: reproduced"),
     ({"foot_hand": TARSAL_L, "complaint__side": "both"}, ("sciatic", "tarsal_tunnel"), None),
+    ({"foot_hand": TARSAL_L, "complaint__side": "both", "complaint__worse_side": "l"}, ("sciatic", "tarsal_tunnel"),
+     None),
+    ({"foot_hand": TARSAL_L, "complaint__side": "both", "complaint__worse_side": "r"}, ("sciatic",),
+     "tarsal tunnel compression l: reproduced"),
     ({"foot_hand": TARSAL_L, "complaint__side": "l"}, ("sciatic", "tarsal_tunnel"), None),
     ({"foot_hand": CARPAL_R}, ("sciatic",), "tinel carpal r: positive"),
     ({"foot_hand": TARSAL_L, **ARM}, ("median",), "tarsal tunnel compression l: reproduced"),
@@ -251,6 +255,16 @@ def test_a_change_the_wrong_way_round_is_named_and_asked_for_again(tests, result
     if result == "unknown":
         assert found.missing == (f"{odd.partition(',')[0]} added to the straight leg raise once more",)
         assert "differentiation_contrary" in [care.id for care in screening.tests_first]
+
+
+@pytest.mark.parametrize(("release", "extension"), [("better", WORSE), ("worse", BETTER)])
+def test_a_movement_that_was_found_both_ways_tells_neither(release, extension):
+    slump = {"test": "slump", "side": "r", "symptom": "reproduced", "place": "calf",
+             "stages": {"neck_release": release}, "sensitisers": {"neck_extension": extension}}
+    found = structural_differentiation(changed(tests=[slump]))
+    assert (found.result, found.reason) == ("unknown", "contrary")
+    slump["sensitisers"] |= {"hip_adduction": WORSE}
+    assert structural_differentiation(changed(tests=[slump])).result == "positive"
 
 
 def test_each_remote_movement_loads_or_unloads_and_each_test_has_one_limb():

@@ -68,6 +68,7 @@ CASES = [
     ({"red_flags__fever": "yes", "red_flags__iv_drug_use": "yes"}, "infection_combination", "stopped"),
     ({"complaint__paraesthesia": ["perineum"]}, "saddle_numbness", "stopped"),
     ({"complaint__regions": ["perineum"]}, "perineal_pain", "hold"),
+    ({"tests": [{"test": "slr", "side": "r", "symptom": "reproduced", "place": "perineum"}]}, "perineal_pain", "hold"),
     ({"complaint__pattern_24h": {"night_pain_unremitting": True}}, "night_pain", "hold"),
     ({"person__age_years": 17}, "under_18", "stopped"),
     ({"history__pregnant": "yes"}, "pregnant", "stopped"),

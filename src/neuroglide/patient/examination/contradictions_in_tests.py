@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from neuroglide.patient.examination import fields
 from neuroglide.patient.examination.finding import Finding
+from neuroglide.patient.examination.gaps import table
 from neuroglide.patient.examination.model import Examination
 
 _TRACE_DEG = 0.5
@@ -40,11 +41,48 @@ def _sensitisers(e: Examination) -> Iterator[Finding]:
             change = found.angle_change_deg
             if change is None or abs(change) < _TRACE_DEG:
                 continue
+            if found.symptom == "same" and abs(change) >= table()["same_below_deg"]:
+                yield _say(i, key, f"the symptom stayed the same, but the angle changed by {change:+g} degrees",
+                           "say what it did to the symptom, or correct the change")
+            limit = fields.limit(fields.test_rule(one.test).limit)
+            if one.angle_deg is not None and not limit.low <= one.angle_deg + change <= limit.high:
+                yield _say(i, key, f"a change of {change:+g} degrees from {one.angle_deg:g} ends at "
+                           f"{one.angle_deg + change:g}, and {limit.low:g} to {limit.high:g} is possible",
+                           "correct the angle or the change")
             more = (change < 0) == left  # more movement was reached
             if found.symptom == ("worse" if more else "better"):
                 yield _say(i, key, f"the symptom became {found.symptom}, but {'more' if more else 'less'} of the "
                            f"movement was reached ({change:+g} degrees of an angle that counts what is "
                            f"{'left' if left else 'reached'})", "correct the sign or the symptom")
+
+
+def _both_ways(e: Examination) -> Iterator[Finding]:
+    """One movement that made the symptom of one test worse and better, in one measurement or in two."""
+    said: dict[tuple[str, str | None, str], dict[str, int]] = {}
+    for i, one in enumerate(e.tests):
+        words = [(f"sensitisers.{name}", name, found.symptom) for name, found in one.sensitisers.items()]
+        words.append(("stages.neck_release", "neck_extension", one.stages.get("neck_release")))
+        for key, name, word in words:
+            known = said.setdefault((one.test, one.side, name), {})
+            other = {"worse": "better", "better": "worse"}.get(word)
+            if other in known:
+                yield _say(i, key, f"the symptom became {word}, but {other} in tests[{known[other]}]",
+                           "do it once more, and keep what was found then")
+            if other is not None:
+                known.setdefault(word, i)
+
+
+def _same_raise(e: Examination) -> Iterator[Finding]:
+    """The same test of the same side, which brought the patient's symptom once and once none."""
+    told: dict[tuple[str, str | None], dict[str, int]] = {}
+    for i, one in enumerate(e.tests):
+        known = told.setdefault((one.test, one.side), {})
+        for word, other in (("reproduced", "none"), ("none", "reproduced")):
+            if one.symptom == word:
+                if other in known:
+                    yield _say(i, "symptom", f"{word}, but {other} in tests[{known[other]}], the same test",
+                               "do it once more, and keep what was found then")
+                known.setdefault(word, i)
 
 
 def _slump(e: Examination) -> Iterator[Finding]:
@@ -79,11 +117,14 @@ def _crossed(e: Examination) -> Iterator[Finding]:
 def _full(e: Examination) -> Iterator[Finding]:
     for i, one in enumerate(e.tests):
         rule = fields.test_rule(one.test)
-        if one.stopped_by == "full" and rule.left and one.angle_deg is not None:
-            usual = fields.limit(rule.limit).usual
-            if usual and one.angle_deg > usual[1] / 2:
-                yield _say(i, "stopped_by", f"full (nothing stopped it), but {one.angle_deg:g} degrees are left",
-                           "say what stopped it, or correct the angle")
+        usual = fields.limit(rule.limit).usual
+        if one.stopped_by != "full" or one.angle_deg is None or not usual:
+            continue
+        middle, what = (usual[1] / 2, "left") if rule.left else (sum(usual) / 2, "reached")
+        if one.angle_deg > middle if rule.left else one.angle_deg < middle:
+            yield _say(i, "stopped_by", f"full (nothing stopped it), but {one.angle_deg:g} degrees are {what}",
+                       "say what stopped it, or correct the angle")
 
 
-IN_TESTS: tuple[Callable[[Examination], Iterator[Finding]], ...] = (_symptom, _sensitisers, _slump, _crossed, _full)
+IN_TESTS: tuple[Callable[[Examination], Iterator[Finding]], ...] = (
+    _symptom, _sensitisers, _both_ways, _same_raise, _slump, _crossed, _full)

@@ -16,6 +16,7 @@ from neuroglide.movement.posture import split_name
 from neuroglide.parameters import load_set
 from neuroglide.patient.plan.techniques import Rung, Technique
 from neuroglide.patient.screening import TechniqueFacts, flexes_spine, why_forbidden
+from neuroglide.patient.screening.differentiation import symptom_of
 
 GRADES = ("low", "moderate", "high")
 #: Places of pain in the limb whose present intensity counts.
@@ -116,8 +117,8 @@ def examined_limits(exam: Any, grade: str) -> list[dict[str, Any]]:
     """
     margin, best = load_set().record(f"plan.margin.{grade}").value, {}
     other = OTHER_SIDE[exam.side]
-    for test in exam.tests:
-        if test.test not in _EXAMINED or test.angle_deg is None or test.symptom != "reproduced":
+    for test, plain in zip(exam.tests, exam.plain["tests"], strict=True):
+        if test.test not in _EXAMINED or test.angle_deg is None or symptom_of(plain) != "reproduced":
             continue
         side = test.side or (other if test.test == "crossed_slr" else exam.side)
         coordinate, further = _EXAMINED[test.test]

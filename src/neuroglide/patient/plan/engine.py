@@ -65,7 +65,7 @@ class Engine:
         own = [Own(*draw.own) for draw in draws]
         self.replay = Replay(sets, person=person, per_step=PER_STEP, own=own,
                              points=BETWEEN_POINTS, whole_chain=True, keep_runs=False)
-        felt = [draw.felt or _alone(draw) for draw in draws]
+        felt = [draw.felt for draw in draws]
         self.tolerance_nm = np.array([[one.tolerance_nm for one in each] for each in felt])
         self.span = np.array([[one.span for one in each] for each in felt])
         self.width = np.array([p["mechanosensitivity.width"] for p in sets])
@@ -126,13 +126,6 @@ class Engine:
         peak = peak_percent[:, None, :] / 100.0
         felt = intensity(peak, self.threshold, self.width[:, None, None], self.span[:, :, None])
         return felt.max(axis=2).ravel()
-
-
-def _alone(draw: Any) -> tuple[Felt, ...]:
-    """Who has a nerve that only one person may have."""
-    p = draw.parameters
-    return (Felt(tuple(draw.own.sensitised), p["mechanosensitivity.healthy_threshold"], p["mechanosensitivity.range"],
-                 draw.hamstring_tolerance_nm),)
 
 
 def _thresholds(one: Felt) -> list[float]:

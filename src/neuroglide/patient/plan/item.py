@@ -54,9 +54,14 @@ def technique_item(fitted: Fitted, rank: int, parts: Parts) -> dict[str, Any]:
         "found": found.strip() or None, "evidence_grade": movement.evidence_grade,
         "certainty": CERTAINTY.get(movement.evidence_grade or "", "custom"), "sources": list(movement.sources),
         "movement": technique.dose_movement(rung, dose),
-        "numbers_from": f"the whole session, {len(fitted.found.excursion_mm)} nerves of the twin that had no part "
-                        "in choosing the size",
+        "numbers_from": f"the whole session, {_judges(fitted)} of the twin that had no part in choosing the size",
     }
+
+
+def _judges(fitted: Fitted) -> str:
+    """Whom the numbers are of: nerves, and where several people share each, these for what is felt and borne."""
+    nerves, people = len(fitted.found.excursion_mm), len(fitted.found.symptom_max)
+    return f"{nerves} nerves" if people == nerves else f"{nerves} nerves (what is felt and borne: {people} people)"
 
 
 def numbers(fitted: Fitted) -> dict[str, float | None]:

@@ -19,7 +19,7 @@ from neuroglide.patient.plan.going_on import rules
 from neuroglide.patient.plan.model import SCHEMA, Plan
 from neuroglide.patient.plan.schema import plan_schema, record_schema
 from neuroglide.patient.plan.shape import misfit
-from neuroglide.patient.plan.uses import DAY, fewest_beyond, most_beyond, past_limit, use_of
+from neuroglide.patient.plan.uses import DAY, FELT, fewest_beyond, most_beyond, past_limit, use_of, who
 from neuroglide.patient.screening import Override, screen
 
 FIX_DRAFT = "make the plan again with `neuroglide plan`, and sign what it writes."
@@ -149,27 +149,38 @@ def _disagrees(record: Mapping[str, Any]) -> str | None:
 
 
 def _beyond(again: Mapping[str, Any], bounds: Any) -> str | None:
-    """What was judged against another bound than the plan's, or breaks it: more nerves beyond it than chance explains;
-    in a record that does not count them, the band's end beyond it."""
+    """What was judged against another bound than the plan's, or breaks it: more nerves or people beyond it than chance
+    explains; in a record that does not count them, the band's end beyond it."""
     limits, judged = {bound["id"]: bound for bound in bounds}, again["judged"]
     if set(judged) != set(limits):
         return "it does not name every bound of the plan"
     for name, one in judged.items():
-        if wrong := _another(one, limits[name]):
+        if wrong := _another(one, limits[name]) or _miscounted(one, limits[name], again):
             return f"{name}: {wrong}"
         if wrong := _over(one) if "nerves" not in again else _too_many(one, again["nerves"]):
             return f"{name}: {wrong}"
     return None
 
 
+def _miscounted(one: Mapping[str, Any], bound: Mapping[str, Any], again: Mapping[str, Any]) -> str | None:
+    """Whether a count is of people where nerves are judged, or of neither."""
+    nerves = again.get("nerves")
+    if "of" not in one or one["of"] == nerves:
+        return None
+    if nerves is None or bound["quantity"] not in FELT:
+        return f"of {one['of']} it says how many lie beyond, and nerves are what is judged"
+    return None
+
+
 def _too_many(one: Mapping[str, Any], nerves: int) -> str | None:
-    """Whether more nerves lie beyond a bound than chance explains, or fewer than the band's end says."""
+    """Whether more nerves or people lie beyond a bound than chance explains, or fewer than the band's end says. Records
+    signed before the two were told apart count nerves and do not say ``of`` how many."""
     count = one.get("of", nerves)
     if count % nerves:
         return f"of {count} it says how many lie beyond, which is no number of people to each of {nerves} nerves"
     beyond = one.get("beyond", count)
     if not beyond <= one.get("at_most", 0) == most_beyond(count, nerves):
-        return f"more nerves lie beyond the bound of {one['limit']:g} than chance explains"
+        return f"more of the {who(count, nerves)} lie beyond the bound of {one['limit']:g} than chance explains"
     if beyond < fewest_beyond(count) and (wrong := _over(one)):
         return f"{wrong}, and those that it counts beyond it are too few for that"
     return None

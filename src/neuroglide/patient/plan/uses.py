@@ -18,13 +18,15 @@ USES = ("one_of", "together")
 DAY = "exposure_day"
 #: Bounds on what adds up over the sessions that follow one another at one place.
 SESSION = ("seconds_above", "exposure_session")
+#: Quantities of a technique that are of people, and not of the nerves that these have.
+FELT = ("symptom_max", "hamstring_share")
 #: Chance at which a technique with just one nerve in twenty beyond a bound is refused.
 BY_CHANCE = 0.01
 #: Two numbers this close are the same: values are written with four digits, limits as they are.
 _SAME = 5e-5
-#: What people are worth who share nerves: those of one nerve are alike (correlation within nerves of 0.2 to 0.5 near
-#: the bound on symptoms in the packaged patients), so that eight to a nerve tell as much as two nerves.
-_WORTH = 2
+#: How alike the people are who share a nerve: the correlation within nerves of lying beyond the bound on symptoms, near
+#: it, was 0.2 to 0.5 in the packaged patients; the most of that.
+_ALIKE = 0.5
 
 
 def use_of(record: Mapping[str, Any]) -> str:
@@ -42,8 +44,10 @@ def most_beyond(count: int, nerves: int) -> int:
 
 def worth(count: int, nerves: int) -> int:
     """How many independent ones a ``count`` is worth: itself where it is that of the ``nerves``, and where several
-    people share each nerve (``count`` of them in all) as many as all of these tell."""
-    return min(count, _WORTH * nerves)
+    people share each nerve (``count`` of them in all) as many as these tell who are alike (the design effect of
+    clusters, Kish)."""
+    each = count // nerves
+    return int(count / (1.0 + (each - 1) * _ALIKE))
 
 
 @lru_cache

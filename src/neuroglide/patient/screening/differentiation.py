@@ -93,7 +93,8 @@ def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiatio
         if move in rule["remote"][kind]:
             found[effect].append(said if effect == CONTRARY else move.replace("_", " "))
     changed, same, odd = found.values()
-    if changed:
+    turned = {said.partition(",")[0] for said in odd}  # what was found both ways tells neither
+    if changed := [move for move in changed if move not in turned]:
         verb = "change" if len(changed) > 1 else "changes"
         why = (f"{name} brings the symptom, and {' and '.join(changed)} {verb} it",)
         return Differentiation("positive", why + ((f"but {_odd(odd)}",) if odd else ()))

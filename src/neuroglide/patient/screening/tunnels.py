@@ -20,12 +20,15 @@ def tunnels() -> Mapping[str, Mapping[str, Any]]:
 
 
 def signs_here(document: Mapping[str, Any], tunnel: str) -> tuple[str, ...]:
-    """The signs of a tunnel that are the complaint's: of the limb complained of, on an affected side.
+    """The signs of a tunnel that are the complaint's: of the limb complained of, on the side that a plan is for.
 
     Parameters: ``document`` the plain mapping of an examination; ``tunnel`` the name of its route. Returns: paths below
-    foot_hand, such as tinel.tarsal_r. A complaint without a side has every side.
+    foot_hand, such as tinel.tarsal_r. Where both sides are affected it is the worse one; a complaint without a side has
+    every side.
     """
+    worse = (document.get("complaint") or {}).get("worse_side")
     sides = affected_sides(document) or tuple(SIDE_WORDS)
+    sides = (worse,) if len(sides) > 1 and worse in sides else sides
     return tuple(sign for sign in signs_of_limb(document, tunnel) if sign.rpartition("_")[2] in sides)
 
 

@@ -65,6 +65,7 @@ class Judged:
     rule: str
     effective: float
     power: float
+    cut: float
     yes: dict[str, tuple[float, bool]]
     sure: bool = True
 
@@ -98,7 +99,7 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
                       {key: left[key] for key in mine},
                       {key: learned[key].prior.low <= one[2][i] <= learned[key].prior.high
                        for key, one in mine.items()}, rule_of(exams[i]),
-                      found.effective, found.power, {
+                      found.effective, found.power, found.cut, {
                           "sensitised": (sensitisation_of(found, learned)["probability"], bool(sensitised[i])),
                           "restricted": (restriction_of(found)[1], bool(restricted[i]))},
                       chance_is_enough(chance))
@@ -243,6 +244,7 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
         "undetermined_percent": round(100 * float(np.mean([not one.sure for one in judged])), 1),
         "right_when_determined_percent": _right(judged, chance, truth),
         "weighed_down_percent": round(100 * float(np.mean([one.power < 1.0 for one in judged])), 1),
+        "cut_percent": [round(100 * float(q), 1) for q in np.quantile([one.cut for one in judged], (0.05, 0.5, 0.95))],
         "effective": [round(float(q)) for q in np.quantile([one.effective for one in judged], (0.05, 0.5, 0.95))],
     }
 

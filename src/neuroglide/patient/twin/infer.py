@@ -16,18 +16,19 @@ from neuroglide.patient.twin.learned import learned_of, referred_of, restriction
 from neuroglide.patient.twin.mechanics import SweepKey, mechanics_of
 from neuroglide.patient.twin.model import LIMITERS, Twin
 from neuroglide.patient.twin.particles import prior_odds
-from neuroglide.patient.twin.posterior import Sample, first_pass, sample
+from neuroglide.patient.twin.posterior import PASSES, Sample, first_pass, sample
 from neuroglide.patient.twin.speak import cannot_tell, notes_of, sentences_of
 
 #: Shares of the work told to ``progress``: mechanics done, weights done.
 _MECHANICS, _WEIGHTS = 0.6, 0.9
 
 
-def infer(exam, *, seed: int = 1, progress: Callable[[float], None] | None = None) -> Twin:
+def infer(exam, *, seed: int = 1, progress: Callable[[float], None] | None = None, passes: int = PASSES) -> Twin:
     """What an examination says about this person's nerve.
 
     Parameters: ``exam`` an Examination (or what ``load_examination`` reads); ``seed`` of every draw; ``progress``, told
-    the share done. Returns: a Twin; the same examination and seed give the same, on any number of threads.
+    the share done; ``passes`` of the sampler at most (posterior.py). Returns: a Twin; the same examination and seed
+    give the same, on any number of threads.
     """
     exam = _examination(exam)
     tell = progress or (lambda _: None)
@@ -42,7 +43,7 @@ def infer(exam, *, seed: int = 1, progress: Callable[[float], None] | None = Non
         tell(_MECHANICS * (i + 1) / len(wanted))
     outlook = first_pass(mechanics, prior, seed)
     found = sample(outlook, prior, findings, about, seed,
-                   lambda share: tell(_MECHANICS + (_WEIGHTS - _MECHANICS) * share))
+                   lambda share: tell(_MECHANICS + (_WEIGHTS - _MECHANICS) * share), passes)
     twin = twin_of(exam, findings, found, about, seed)
     tell(1.0)
     return twin

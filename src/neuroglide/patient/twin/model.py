@@ -84,8 +84,8 @@ class TwinDraw:
     ``parameters`` the set of values; ``own`` restrictions and sensitised sites, as a Replay takes them;
     ``hamstring_tolerance_nm`` [N m] passive hip moment at which the affected leg asks to stop; ``joint_limit_deg`` hip
     flexion at which the joint ends (the range's end where it is not stiff); ``symptom_at_stop`` 0..10 at which the
-    person stops. ``felt``, where more people than one may have this nerve, all equally probable, what each feels: the
-    first one is who the rest speaks of.
+    person stops. ``felt``, what each of the people feels who may have this nerve, all equally probable: the first one
+    is who the rest speaks of.
     """
 
     parameters: ParameterSet
@@ -93,7 +93,7 @@ class TwinDraw:
     hamstring_tolerance_nm: float
     joint_limit_deg: float
     symptom_at_stop: float
-    felt: tuple[Felt, ...] = ()
+    felt: tuple[Felt, ...]
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,8 @@ class Proposal:
 
 def fitted(people: Particles, weight: np.ndarray, prior: Odds, features: Features) -> Proposal:
     """The proposal that weighted people suggest, with a share of the prior in every part."""
-    rows = np.flatnonzero(weight > _NOTHING * weight.max())
-    people, weight = people.take(rows), weight[rows]
+    rows = np.flatnonzero(weight > _NOTHING * weight.max())  # most weigh nothing, and take time
+    people, weight = people.take(rows), weight[rows] / weight[rows].sum()
 
     def mixed(before: np.ndarray, after: np.ndarray) -> np.ndarray:
         return DEFENCE * before + (1.0 - DEFENCE) * after

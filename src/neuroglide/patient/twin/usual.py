@@ -23,6 +23,7 @@ from neuroglide.patient.twin.findings import key_of
 from neuroglide.patient.twin.infer import infer
 from neuroglide.patient.twin.mechanics import SweepKey
 from neuroglide.patient.twin.model import Twin
+from neuroglide.patient.twin.posterior import THOROUGH
 
 #: A raise of the other leg that is asked for the symptom of the affected one.
 _CROSSED = "crossed_slr"
@@ -36,7 +37,7 @@ def nerves_of(exam: Any, twin: Twin, *, seed: int = 1, progress: Callable[[float
     person's tests ended.
     """
     usual, shifts = usual_of(exam)
-    found = twin if usual == exam else infer(usual, seed=seed, progress=progress)
+    found = twin if usual == exam else infer(usual, seed=seed, progress=progress, passes=THOROUGH)
     known = sorted({one.key for one in _measured(usual) if one and one.own and one.test.angle_deg is not None})
     stretched = sorted({shift.key for shift in shifts if shift.of == "muscle"})
     anchors = (tuple(known), tuple(stretched))
