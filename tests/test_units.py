@@ -139,6 +139,7 @@ def test_a_quantity_of_another_kind_is_refused():
 def test_two_numbers_with_a_stroke_are_not_taken_for_one():
     assert read_pair("130/85 mmHg") == (130.0, 85.0, "mmHg") and read_pair(" 1.5 / 2 ") == (1.5, 2.0, "")
     assert read_pair("3 N/mm") is read_pair("3 1/s") is read_pair(3) is None
+    assert read_pair("130/85/70 mmHg") is read_pair("130/85 1") is None
     with pytest.raises(InputError, match="height: '1/7 m' is two numbers, and one is wanted"):
         read_quantity("1/7 m", "m", "height")
     with pytest.raises(InputError, match="unknown unit 'furlong'"):

@@ -108,7 +108,7 @@ _ALIASES = {
 _SYMBOLS = str.maketrans({"µ": "u", "μ": "u", "·": "*", "²": "2", "³": "3", "−": "-"})
 _FACTOR = re.compile(r"([A-Za-z°%]+H2O|[A-Za-z°%]+|1)(?:\^?(-?[0-9]))?")
 _NUMBER = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(.*?)\s*", re.DOTALL)
-_PAIR = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*/\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*", re.DOTALL)
+_PAIR = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*/\s*([0-9]+(?:\.[0-9]+)?)\s*((?:[^\W\d].*?)?)\s*", re.DOTALL)
 _MAX_TEXT = 60
 
 

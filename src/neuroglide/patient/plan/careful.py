@@ -117,7 +117,7 @@ def examined_limits(exam: Any, grade: str) -> list[dict[str, Any]]:
     """
     margin, best = load_set().record(f"plan.margin.{grade}").value, {}
     other = OTHER_SIDE[exam.side]
-    for test, plain in zip(exam.tests, exam.plain["tests"], strict=True):
+    for test, plain in zip(exam.tests, exam.plain.get("tests", ()), strict=True):
         if test.test not in _EXAMINED or test.angle_deg is None or symptom_of(plain) != "reproduced":
             continue
         side = test.side or (other if test.test == "crossed_slr" else exam.side)

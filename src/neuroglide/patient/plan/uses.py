@@ -90,7 +90,8 @@ def again_words(item: Mapping[str, Any], again: Mapping[str, Any], bounds: Itera
 
 def _by_chance(name: str, one: Mapping[str, Any], nerves: int) -> str:
     value, limit = (f"{number} {one['unit']}".strip() for number in (f"{one['value']:.4g}", f"{one['limit']:g}"))
-    every, verb = who(one.get("of", nerves), nerves), "lies" if one["beyond"] == 1 else "lie"
+    count, verb = one.get("of", nerves), "lies" if one["beyond"] == 1 else "lie"
+    every = f"{nerves}" if count == nerves else who(count, nerves)
     return (f"{one['beyond']} of {every} {verb} beyond the bound on {name} "
             f"({one['end']} end of the 90 % band {value}, bound {limit}), and chance explains up to {one['at_most']}")
 
