@@ -175,7 +175,7 @@ def test_a_finding_left_out_leaves_nobody_to_stand_for_a_crowd():
         plain = normalised(sample.uncut - sample.apart[i])
         kept = np.minimum(plain, n**-0.5)
         assert found == pytest.approx(kept / kept.sum())
-    assert sample.cut == pytest.approx(1.0 - np.minimum(normalised(sample.uncut), n**-0.5).sum())
+    assert sample.cut_off == pytest.approx(1.0 - np.minimum(normalised(sample.uncut), n**-0.5).sum())
 
 
 def test_nobody_stands_for_a_crowd():

@@ -48,6 +48,8 @@ DIFFERENTIATES = {"dorsiflexion": "worse", "neck_flexion": "worse", "neck_extens
 _BINS, _WORKERS = 10, 2
 #: Weight of the nearer of the two draws that a true nerve lies between.
 _NEAR = 0.8
+#: Quantiles of people that are told.
+_TOLD = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Judged:
     rule: str
     effective: float
     power: float
-    cut: float
+    cut_off: float
     yes: dict[str, tuple[float, bool]]
     sure: bool = True
 
@@ -99,7 +101,7 @@ def run_check(people: int = 500, seed: int = 1, progress: Callable[[float], None
                       {key: left[key] for key in mine},
                       {key: learned[key].prior.low <= one[2][i] <= learned[key].prior.high
                        for key, one in mine.items()}, rule_of(exams[i]),
-                      found.effective, found.power, found.cut, {
+                      found.effective, found.power, found.cut_off, {
                           "sensitised": (sensitisation_of(found, learned)["probability"], bool(sensitised[i])),
                           "restricted": (restriction_of(found)[1], bool(restricted[i]))},
                       chance_is_enough(chance))
@@ -244,8 +246,8 @@ def summary(judged: list[Judged], before: np.ndarray, seed: int) -> dict[str, An
         "undetermined_percent": round(100 * float(np.mean([not one.sure for one in judged])), 1),
         "right_when_determined_percent": _right(judged, chance, truth),
         "weighed_down_percent": round(100 * float(np.mean([one.power < 1.0 for one in judged])), 1),
-        "cut_percent": [round(100 * float(q), 1) for q in np.quantile([one.cut for one in judged], (0.05, 0.5, 0.95))],
-        "effective": [round(float(q)) for q in np.quantile([one.effective for one in judged], (0.05, 0.5, 0.95))],
+        "cut_percent": [round(100 * float(q), 1) for q in np.quantile([one.cut_off for one in judged], _TOLD)],
+        "effective": [round(float(q)) for q in np.quantile([one.effective for one in judged], _TOLD)],
     }
 
 

@@ -33,8 +33,8 @@ _HALVINGS = 25
 @dataclass(frozen=True)
 class Sample:
     """Weighted people: ``weight (N,)`` adds up to 1; ``prior_weight (N,)`` the same without the findings; ``effective``
-    the equal draws they are worth; ``power`` of the findings, below 1 where they had to be weighed down; ``cut``, the
-    share of the weight that was cut off (:func:`truncated`); ``uncut (N,)``, the logarithm of the weights before;
+    the equal draws they are worth; ``power`` of the findings, below 1 where they had to be weighed down; ``cut_off``,
+    the share of the weight that was cut off (:func:`truncated`); ``uncut (N,)``, the logarithm of the weights before;
     ``apart (F, N)`` the log likelihood of each finding as it entered; ``findings`` themselves; ``unsaid``, measurements
     that are open to more than one reading; ``first``, people drawn without them, and ``first_weight`` of the prior: the
     same whatever was found."""
@@ -49,7 +49,7 @@ class Sample:
     unsaid: tuple[Open, ...] = ()
     first: Outlook | None = None
     first_weight: np.ndarray | None = None
-    cut: float = 0.0
+    cut_off: float = 0.0
     uncut: np.ndarray | None = None
 
     @property

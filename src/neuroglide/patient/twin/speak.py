@@ -115,9 +115,9 @@ def notes_of(found: Sample, findings: Findings) -> tuple[str, ...]:
     if found.power < 1.0:
         out.append("Too few of the nerves that were computed meet all these findings together, so the findings were "
                    f"weighed down (to the power {found.power:.2f} of 1) and the bands are wider than they would be.")
-    if found.cut > _MUCH:
-        out.append(f"Few of the people who were drawn meet all these findings: {percent(found.cut)} of the weight lay "
-                   "on some who would have stood for many, and was cut off them.")
+    if found.cut_off > _MUCH:
+        out.append(f"Few of the people who were drawn meet all these findings: {percent(found.cut_off)} of the weight "
+                   "lay on some who would have stood for many, and was cut off them.")
     if misfits := misfits_of(found, findings):
         out.append("The model cannot explain: " + "; ".join(misfits) + ". Check these findings: one may be misread, or "
                    "this person is outside what the model knows.")
