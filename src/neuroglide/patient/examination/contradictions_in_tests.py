@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from neuroglide.patient.examination import fields
 from neuroglide.patient.examination.finding import Finding
@@ -56,33 +56,36 @@ def _sensitisers(e: Examination) -> Iterator[Finding]:
                            f"{'left' if left else 'reached'})", "correct the sign or the symptom")
 
 
+_AGAIN = "do it once more, and keep what was found then"
+
+
+def _opposed(told: Iterable[tuple[Hashable, int, str | None]], pair: tuple[str, str]) -> Iterator[tuple[int, str, int]]:
+    """Of what was told (what it is about, entry, word) each word of a ``pair`` whose opposite was told before of the
+    same: its place in ``told``, the opposite, and the entry that first said that."""
+    other, first = dict(zip(pair, reversed(pair), strict=True)), {}
+    for at, (about, i, word) in enumerate(told):
+        if word in other:
+            if (about, other[word]) in first:
+                yield at, other[word], first[about, other[word]]
+            first.setdefault((about, word), i)
+
+
 def _both_ways(e: Examination) -> Iterator[Finding]:
     """One movement that made the symptom of one test worse and better, in one measurement or in two."""
-    said: dict[tuple[str, str | None, str], dict[str, int]] = {}
-    for i, one in enumerate(e.tests):
-        words = [(f"sensitisers.{name}", name, found.symptom) for name, found in one.sensitisers.items()]
-        words.append(("stages.neck_release", "neck_extension", one.stages.get("neck_release")))
-        for key, name, word in words:
-            known = said.setdefault((one.test, one.side, name), {})
-            other = {"worse": "better", "better": "worse"}.get(word)
-            if other in known:
-                yield _say(i, key, f"the symptom became {word}, but {other} in tests[{known[other]}]",
-                           "do it once more, and keep what was found then")
-            if other is not None:
-                known.setdefault(word, i)
+    told = [(i, one, key, name, word) for i, one in enumerate(e.tests) for key, name, word in (
+        *((f"sensitisers.{name}", name, found.symptom) for name, found in one.sensitisers.items()),
+        ("stages.neck_release", "neck_extension", one.stages.get("neck_release")))]
+    about = [((one.test, one.side, name), i, word) for i, one, _, name, word in told]
+    for at, other, before in _opposed(about, ("worse", "better")):
+        i, _, key, _, word = told[at]
+        yield _say(i, key, f"the symptom became {word}, but {other} in tests[{before}]", _AGAIN)
 
 
 def _same_raise(e: Examination) -> Iterator[Finding]:
     """The same test of the same side, which brought the patient's symptom once and once none."""
-    told: dict[tuple[str, str | None], dict[str, int]] = {}
-    for i, one in enumerate(e.tests):
-        known = told.setdefault((one.test, one.side), {})
-        for word, other in (("reproduced", "none"), ("none", "reproduced")):
-            if one.symptom == word:
-                if other in known:
-                    yield _say(i, "symptom", f"{word}, but {other} in tests[{known[other]}], the same test",
-                               "do it once more, and keep what was found then")
-                known.setdefault(word, i)
+    about = [((one.test, one.side), i, one.symptom) for i, one in enumerate(e.tests)]
+    for i, other, before in _opposed(about, ("reproduced", "none")):
+        yield _say(i, "symptom", f"{e.tests[i].symptom}, but {other} in tests[{before}], the same test", _AGAIN)
 
 
 def _slump(e: Examination) -> Iterator[Finding]:

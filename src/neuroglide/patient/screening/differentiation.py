@@ -89,17 +89,18 @@ def _of_test(test: Mapping[str, Any], rule: Mapping[str, Any]) -> Differentiatio
     kinds = ("proximal", "distal", "arm_proximal", "arm_distal")
     kind = next((kind for kind in kinds if place in rule[kind]), "unplaced")
     found: dict[str, list[str]] = {CHANGED: [], SAME: [], CONTRARY: []}
+    odd = []
     for move, effect, said in _effects(test, rule):
         if move in rule["remote"][kind]:
-            found[effect].append(said if effect == CONTRARY else move.replace("_", " "))
-    changed, same, odd = found.values()
-    turned = {said.partition(",")[0] for said in odd}  # what was found both ways tells neither
-    if changed := [move for move in changed if move not in turned]:
+            found[effect].append(move.replace("_", " "))
+            odd += [said] if effect == CONTRARY else []
+    changed, same, turned = found.values()
+    if changed := [move for move in changed if move not in turned]:  # what was found both ways tells neither
         verb = "change" if len(changed) > 1 else "changes"
         why = (f"{name} brings the symptom, and {' and '.join(changed)} {verb} it",)
         return Differentiation("positive", why + ((f"but {_odd(odd)}",) if odd else ()))
     if odd:
-        moves = " and ".join(said.partition(",")[0] for said in odd)
+        moves = " and ".join(turned)
         return Differentiation("unknown", (f"{name} brings the symptom, but {_odd(odd)}",),
                                (f"{moves} added to the {name} once more",), CONTRARY)
     if same:
